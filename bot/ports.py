@@ -1,0 +1,255 @@
+"""The seams between the pure rooms and the world, as protocols.
+
+`pipeline` is the only caller; `adapters` implement them; one contract suite runs over every
+implementation of a seam.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from bot.model import (
+    ChannelState,
+    Delivery,
+    DigestItem,
+    Entry,
+    Feed,
+    FeedState,
+    Judgement,
+    Membership,
+    Receipt,
+    Story,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The time of day, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer. `body` is empty and `unchanged` true for a 304. `url` is the address after redirects."""
+
+    url: str
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    unchanged: bool = False
+
+
+class Fetcher(Protocol):
+    """Fetches one address politely and within limits."""
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """The answer to a conditional GET. Raises FetchError for everything else than 200 and 304."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease(Generic[T]):
+    """Work that is ours until the lease runs out. What is saved under a stale `generation` is refused."""
+
+    item: T
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """One line of `pactwire status` about a feed."""
+
+    state: FeedState
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `pactwire status` shows: feeds, channels, deliveries by state, and the counts behind them."""
+
+    feeds: tuple[FeedStatus, ...]
+    channels: tuple[ChannelState, ...]
+    deliveries: Mapping[str, int]
+    troubled: tuple[Delivery, ...]
+    entries: int
+    unread: int
+    articles: int
+    stories: int
+
+
+class Telling(Protocol):
+    """The one serialised transaction in which stories are told: everything is saved, or nothing."""
+
+    def untold(self, limit: int) -> tuple[tuple[Judgement, datetime], ...]:
+        """Judged articles that no telling has seen, oldest first, with the time each was found."""
+        ...
+
+    def open_stories(self, since: datetime) -> tuple[Story, ...]:
+        """Stories updated at or after `since`, oldest first."""
+        ...
+
+    def stories(self, ids: Sequence[str]) -> tuple[Story, ...]:
+        """These stories, in the order asked for; unknown ids are left out."""
+        ...
+
+    def alerts_since(self, channel: str, since: datetime) -> int:
+        """How many alerts were queued for a channel at or after `since`."""
+        ...
+
+    def told_at_once(self, channel: str, after: datetime | None, until: datetime) -> tuple[str, ...]:
+        """Ids of the stories whose alert was queued for the channel in (after, until]."""
+        ...
+
+    def digest_items(self, channel: str, until: datetime) -> tuple[DigestItem, ...]:
+        """What is owed to the channel's next digest and was added at or before `until`, oldest first."""
+        ...
+
+    def channel_state(self, channel: str) -> ChannelState: ...
+
+    def save_told(
+        self,
+        articles: Sequence[str],
+        stories: Sequence[Story],
+        memberships: Sequence[Membership],
+        deliveries: Sequence[Delivery],
+        items: Sequence[DigestItem],
+    ) -> None:
+        """Mark articles as told; save stories (new or changed), memberships, and what is owed.
+
+        Deliveries, memberships and digest items are inserted unless their key is already there. An
+        UPDATE delivery replaces the message of a pending one with the same parent.
+        """
+        ...
+
+    def close_window(self, channel: str, end: datetime, deliveries: Sequence[Delivery]) -> bool:
+        """Close the digest window that ends at `end`: its items leave the list, its messages are owed.
+
+        False, and nothing saved, where this window or a later one is already closed.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Everything that must outlive a restart. Synchronous, short transactions; safe from threads.
+
+    Raises StoreError when the database is out of reach, StaleLease when a lease ran out.
+    """
+
+    def migrate(self) -> None:
+        """Create or upgrade the schema. Raises StoreError on a newer schema than this program knows."""
+        ...
+
+    def close(self) -> None: ...
+
+    # feeds and entries
+    def sync_feeds(self, feeds: Sequence[Feed], first_polls: Sequence[datetime]) -> None:
+        """Make the feeds in the store those of the configuration; a new one is first due as given."""
+        ...
+
+    def claim_feeds(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[FeedState], ...]:
+        """Feeds due at `now`, longest due first, that nobody else holds."""
+        ...
+
+    def known_entries(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys that were saved before."""
+        ...
+
+    def save_poll(
+        self, lease: Lease[FeedState], state: FeedState, unread: Sequence[Entry], read: Sequence[Entry]
+    ) -> int:
+        """Save the feed's new state and its new entries, to be judged or taken as read; free the lease.
+
+        Returns how many unread entries were new.
+        """
+        ...
+
+    def claim_entries(self, limit: int, lease: timedelta) -> tuple[Lease[Entry], ...]:
+        """Unread entries, oldest first, that nobody else holds."""
+        ...
+
+    def recurring(self, publisher: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
+        """In how many other articles of this publisher each fingerprint was seen; absent where none."""
+        ...
+
+    def save_judgement(self, lease: Lease[Entry], judgement: Judgement, now: datetime) -> bool:
+        """Save the article with its judgement and fingerprints; the entry is read.
+
+        False where an article with this key is already there: the entry is read, nothing else changes.
+        """
+        ...
+
+    def save_unreadable(self, lease: Lease[Entry], error: str, now: datetime) -> None:
+        """The entry could not be read; keep why, and never try it again."""
+        ...
+
+    # telling
+    def telling(self) -> AbstractContextManager[Telling]:
+        """The serialised transaction of telling; committed at the end, rolled back on an exception."""
+        ...
+
+    # deliveries
+    def claim_deliveries(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[Delivery], ...]:
+        """Deliveries whose turn it is, now in state sending with one more attempt.
+
+        Those of a channel go one at a time and in order of creation; none of a paused or stopped
+        channel; a reply or an update only after its parent was sent. One found in `sending` with its lease
+        run out comes back with `state` sending: its outcome is unknown.
+        """
+        ...
+
+    def receipt_of(self, key: str) -> Receipt | None:
+        """The receipt of a delivery that was sent."""
+        ...
+
+    def finish_sent(self, lease: Lease[Delivery], receipt: Receipt, now: datetime) -> None: ...
+
+    def finish_retry(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None: ...
+
+    def finish_unknown(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
+        """Stay in `sending`, to be looked up from `next_attempt_at` on."""
+        ...
+
+    def finish_failed(self, lease: Lease[Delivery], error: str) -> None: ...
+
+    def pause_channel(self, channel: str, until: datetime) -> None: ...
+
+    def stop_channel(self, channel: str, reason: str) -> None: ...
+
+    def retry_channel(self, channel: str, now: datetime) -> int:
+        """Start a stopped channel again and make its failed deliveries pending; how many."""
+        ...
+
+    # looking after itself
+    def prune(self, before: datetime) -> int:
+        """Delete entries' bodies, articles, closed stories and sent deliveries older than `before`."""
+        ...
+
+    def status(self) -> Status: ...
+
+
+class Notifier(Protocol):
+    """Posts messages to one service."""
+
+    async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:
+        """Post a message; reply to `parent` for a development; replace `parent` for an update.
+
+        Raises RateLimited, Refused, Unavailable or OutcomeUnknown.
+        """
+        ...
+
+    async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:
+        """The message of a delivery whose outcome is unknown, if the service has it.
+
+        Raises the same as `send`; Refused where the look-up is not permitted.
+        """
+        ...
+
+    async def resolve(self, channel: str) -> str:
+        """The id of a channel given as `#name` or as an id. Raises Refused where there is none."""
+        ...
+
+    async def close(self) -> None: ...
