@@ -2,6 +2,7 @@
 
     PactwireError
     ├── ConfigError          the configuration cannot be used; carries every problem found
+    ├── InputError           a file or an argument that a command was given cannot be used
     ├── FetchError           an address could not be fetched (network, HTTP status, a limit, a guard)
     ├── FeedError            what was fetched is not a feed that can be read
     ├── ArticleError         a page or text could not be read as an article
@@ -50,6 +51,10 @@ class ConfigError(PactwireError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class InputError(PactwireError):
+    """A file or an argument that a command was given cannot be used."""
 
 
 class FetchError(PactwireError):
