@@ -473,9 +473,24 @@ class ChannelState:
     window: datetime | None = None
 
 
+TAKES = frozenset({"match", "sentence", "paragraph", "rest", "before", "page"})
+"""What a rule can take, where its pattern matches:
+
+match      the characters that match
+sentence   the sentences that the match touches
+paragraph  the paragraphs that it touches; in text that lost its line breaks, the sentences
+rest       from the start of its sentence to the end of the text
+before     from the start of the text to the end of the match
+page       everything, where little else than furniture is left: a paywall, an error page, a caption
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A boilerplate rule: a named RE2 pattern, what it takes, and the reason it exists."""
+    """A boilerplate rule: a named RE2 pattern, the reason it exists, and what it takes, one of `TAKES`.
+
+    `^` and `$` are the ends of a sentence; upper and lower case are the same unless the pattern says `(?-i)`.
+    """
 
     name: str
     pattern: str

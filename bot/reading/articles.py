@@ -1,0 +1,151 @@
+"""An entry as published to an article: its clean text, and what was cut, by which rule."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from bot.model import Article, Cut, Entry
+from bot.reading.boilerplate import Body, CompiledRules, cut, find_by_rules, find_recurring, find_repeated
+from bot.reading.fingerprints import Piece, to_pieces
+from bot.reading.languages import language_of
+from bot.reading.text import MAX_CHARS, to_line, to_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry in pieces, nothing cut. `fingerprints` are what to look up before it becomes an article."""
+
+    key: str
+    url: str
+    title: str
+    publisher: str
+    published: datetime | None
+    body: tuple[Piece, ...]
+    summary: tuple[Piece, ...] = ()
+    symbols: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def fingerprints(self) -> tuple[int, ...]:
+        """Those of the pieces of the body, each once, in order."""
+        return tuple(dict.fromkeys(piece.fingerprint for piece in self.body if piece.fingerprint))
+
+
+def to_draft(entry: Entry) -> Draft:
+    """Bring an entry into pieces. Its body is read, or its summary where it has none; both may be HTML."""
+    body, summary = to_lines(entry.body), to_lines(entry.summary)
+    long = max(len(entry.body), len(entry.summary)) > MAX_CHARS
+    return Draft(
+        key=canonical_key(entry.url) or entry.key,
+        url=entry.url,
+        title=clean_title(entry.title, entry.publisher, entry.url),
+        publisher=entry.publisher or publisher_of(entry.url),
+        published=entry.published,
+        body=to_pieces(body or summary),
+        summary=to_pieces(summary if body and summary != body else ()),
+        symbols=entry.symbols,
+        notes=(f"only the first {MAX_CHARS:,} characters were read",) if long else (),
+    )
+
+
+def to_article(draft: Draft, rules: CompiledRules, seen: Mapping[int, int]) -> Article:
+    """Cut what is not news. `seen` says in how many other articles of the publisher a fingerprint occurred."""
+    paragraphs, cuts = _cut(draft.body, draft, rules, seen)
+    notes = list(draft.notes)
+    if not paragraphs and draft.body:
+        paragraphs, more = _cut(draft.summary, draft, rules, {})
+        cuts += more
+        notes.append(_stub_note(cuts, bool(paragraphs)))
+    language = language_of(" ".join((draft.title, *paragraphs)))
+    if language != "en":
+        notes.append(f"the text is in another language ({language}): judged on names alone")
+    return Article(
+        key=draft.key,
+        url=draft.url,
+        title=draft.title,
+        publisher=draft.publisher,
+        published=draft.published,
+        paragraphs=paragraphs,
+        cut=cuts,
+        symbols=draft.symbols,
+        notes=tuple(notes),
+        language=language,
+        fingerprints=draft.fingerprints,
+    )
+
+
+def _cut(
+    pieces: tuple[Piece, ...], draft: Draft, rules: CompiledRules, seen: Mapping[int, int]
+) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
+    if not pieces:
+        return (), ()
+    body = Body(pieces)
+    stretches = [
+        *find_by_rules(body, rules),
+        *find_repeated(body, draft.title),
+        *find_recurring(body, seen, draft.title, draft.publisher),
+    ]
+    return cut(body, stretches)
+
+
+def _stub_note(cuts: tuple[Cut, ...], summary: bool) -> str:
+    longest = max(cuts, key=lambda taken: len(taken.text)).rule
+    return f"the body is no article ({longest}): judged on the title{' and the summary' if summary else ''}"
+
+
+# ── titles and addresses ─────────────────────────────────────────────────────────────────────────
+
+_SUFFIX = re.compile(r"^(.{12,}\S)\s+[-–—|:»]\s+([^-–—|»]{2,40})$")
+_SQUASH = re.compile(r"[\W_]+|\b(?:the|com)\b")
+
+
+def clean_title(title: str, publisher: str, url: str) -> str:
+    """The title in one line, without the site's name at its end."""
+    line = to_line(title)
+    match = _SUFFIX.match(line)
+    if match and _is_site(match[2], publisher, url):
+        return match[1]
+    return line
+
+
+def _is_site(name: str, publisher: str, url: str) -> bool:
+    squashed = _SQUASH.sub("", name.lower())
+    sites = _SQUASH.sub("", publisher.lower()), _SQUASH.sub("", publisher_of(url).lower())
+    return bool(squashed) and any(site and (squashed == site or site.startswith(squashed)) for site in sites)
+
+
+def publisher_of(url: str) -> str:
+    """The host of an address, without `www.` and the like; empty where it has none."""
+    return _HOST_PREFIX.sub("", _host(url))
+
+
+_HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_AMP_PATH = re.compile(r"(?<=.)/amp(?:\.html)?/?$|^/amp(?=/.)|\.amp(?=\.html?$|$)")
+_TRACKING = re.compile(
+    r"(?:utm|mc|pk|mtm|hsa|ns|vero|oly|at|cmp)_\w+|(?:g|f|dc|fbc|ms|tw|y|gb|w)?cl(?:k)?id|gclsrc|gbraid|wbraid|igshid|msclkid"
+    r"|_hs\w+|\.?tsrc|ncid|cmpid|ocid|smid|sref|mod|amp|outputtype|guccounter|guce_\w+|ref_?src|ref|source|src"
+    r"|feed(?:type|name)?|rss(?:id)?|yptr|soc_\w+|fromrss|partner|xtor|campaign|shared?|_ga|spm|cid",
+    re.IGNORECASE,
+)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def canonical_key(url: str) -> str:
+    """One address for all ways to write it: without tracking, fragment, AMP and mobile forms. Empty for no http(s) address."""
+    host = _host(url.strip())
+    if not host or not url.strip().lower().startswith(("http://", "https://")):
+        return ""
+    parts = urlsplit(url.strip())
+    query = sorted(
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)
+    )
+    path = _AMP_PATH.sub("", parts.path).rstrip("/")
+    return urlunsplit(("https", _HOST_PREFIX.sub("", host), path or "/", urlencode(query), ""))

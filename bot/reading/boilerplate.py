@@ -1,0 +1,239 @@
+"""Cutting what is not news: by named rules, and by what recurs in other articles of a publisher.
+
+Both find stretches of the text to take; what is left, in order, is the article. Text is matched as
+bytes, with every sentence on a line of its own, so `^` and `$` in a pattern are the ends of a sentence.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
+from statistics import median
+from typing import Any, NamedTuple
+
+import re2
+
+from bot.model import Cut, Rule
+from bot.reading.fingerprints import Piece, fingerprint
+from bot.reading.text import LONG_LINE
+
+SEEN_OFTEN = 2
+"""A piece is furniture from the third unrelated article on: seen in this many others."""
+
+# A rule that takes the rest takes its paragraph alone when less than this would be left (characters).
+_LEAST_LEFT = 150
+
+LONGEST_STUB = 1_500
+"""A page that is only a notice is shorter than this (bytes)."""
+
+_WORD = re.compile(r"\w[\w.&-]*\w")
+_SPOKEN = re.compile(r"[^\W_]")
+
+
+def pattern_problem(pattern: str) -> str | None:
+    """Why RE2 refuses a pattern, in its own words; None where it takes it."""
+    try:
+        _compile(pattern)
+    except re2.error as error:
+        cause = error.args[0] if error.args else "not a pattern"
+        return cause.decode(errors="replace") if isinstance(cause, bytes) else str(cause)
+    return "it matches the empty text" if re2.compile(pattern, _options()).match(b"") else None
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return options
+
+
+def _compile(pattern: str) -> Any:
+    return re2.compile(f"(?m){pattern}", _options())
+
+
+class CompiledRules:
+    """Rules ready to match. Pickles as the rules, and compiles once in each process."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self._filter = re2.Filter()
+        for rule in rules:
+            self._filter.Add(f"(?m){rule.pattern}", _options())
+        if rules:
+            self._filter.Compile()
+        self._patterns = [_compile(rule.pattern) for rule in rules]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return compile_rules, (self.rules,)
+
+    def matches(self, text: bytes) -> Iterator[tuple[Rule, int, int]]:
+        """Every match of every rule, rule by rule, with its start and end in bytes."""
+        for index in (self._filter.Match(text, True) or ()) if self.rules else ():
+            rule = self.rules[index]
+            for match in self._patterns[index].finditer(text):
+                yield rule, *match.span()
+
+
+def compile_rules(rules: Sequence[Rule]) -> CompiledRules:
+    """The rules, ready to match. Raises ValueError with the name of a rule whose pattern RE2 refuses."""
+    return _compiled(tuple(rules))
+
+
+@lru_cache(maxsize=4)
+def _compiled(rules: tuple[Rule, ...]) -> CompiledRules:
+    for rule in rules:
+        if problem := pattern_problem(rule.pattern):
+            raise ValueError(f"boilerplate rule: {rule.name}: {problem}")
+    return CompiledRules(rules)
+
+
+class Stretch(NamedTuple):
+    """Bytes `start` up to `end` of a text, to be taken by a rule."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class Body:
+    """The pieces of an article laid out as one text: sentences on lines, and an empty line between paragraphs."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        joints = [_joint(left, right) for left, right in pairwise(pieces)]
+        parts = [piece.text.encode() for piece in pieces]
+        self.text = b"".join(part for pair in zip(parts, [*joints, b""], strict=True) for part in pair)
+        lengths = [len(part) for part in parts]
+        steps = [length + len(joint) for length, joint in zip(lengths, [*joints, b""], strict=True)]
+        self.starts = [0, *accumulate(steps)][: len(pieces)]
+        self.ends = [start + length for start, length in zip(self.starts, lengths, strict=True)]
+        self._sentences = self._groups([piece.sentence for piece in pieces])
+        self._paragraphs = self._groups(_paragraphs(pieces))
+
+    def at(self, offset: int) -> int:
+        """The number of the piece that holds this byte."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Grow a stretch to the ends of the sentences that it touches."""
+        return self._sentences[self.at(start)][0], self._sentences[self.at(end - 1)][1]
+
+    def paragraph(self, start: int, end: int) -> tuple[int, int]:
+        """Grow a stretch to the ends of the paragraphs that it touches."""
+        return self._paragraphs[self.at(start)][0], self._paragraphs[self.at(end - 1)][1]
+
+    def _groups(self, owners: Sequence[int]) -> list[tuple[int, int]]:
+        """For each piece, where the group it belongs to starts and ends."""
+        spans: list[tuple[int, int]] = []
+        for _, members in groupby(range(len(owners)), key=owners.__getitem__):
+            group = list(members)
+            spans.extend([(self.starts[group[0]], self.ends[group[-1]])] * len(group))
+        return spans
+
+
+def _joint(left: Piece, right: Piece) -> bytes:
+    if left.line != right.line:
+        return b"\n\n"
+    return b" " if left.sentence == right.sentence else b"\n"
+
+
+def _paragraphs(pieces: Sequence[Piece]) -> list[int]:
+    """A number for the paragraph of each piece: its line, or its sentence where the line is too long for one."""
+    lengths: dict[int, int] = {}
+    for piece in pieces:
+        lengths[piece.line] = lengths.get(piece.line, 0) + len(piece.text)
+    return [piece.line if lengths[piece.line] <= LONG_LINE else -1 - piece.sentence for piece in pieces]
+
+
+# ── finding ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_by_rules(body: Body, rules: CompiledRules) -> Iterator[Stretch]:
+    """What the rules take of a text."""
+    for rule, start, end in rules.matches(body.text):
+        if end > start:
+            yield Stretch(*_taken(body, rule.takes, start, end), rule.name)
+
+
+def _taken(body: Body, takes: str, start: int, end: int) -> tuple[int, int]:
+    match takes:
+        case "match":
+            return start, end
+        case "sentence":
+            return body.sentence(start, end)
+        case "before":
+            return 0, end
+        case "rest" if start >= _LEAST_LEFT:
+            return body.sentence(start, end)[0], len(body.text)
+        case "page" if len(body.text) < LONGEST_STUB:
+            return 0, len(body.text)
+    return body.paragraph(start, end)
+
+
+def find_repeated(body: Body, title: str) -> Iterator[Stretch]:
+    """The title where it stands again as a sentence, and sentences that the text has said before."""
+    known = {fingerprint(title)}
+    for index, piece in enumerate(body.pieces):
+        if piece.fingerprint and piece.fingerprint in known:
+            yield Stretch(body.starts[index], body.ends[index], "said before")
+        known.add(piece.fingerprint)
+
+
+def find_recurring(body: Body, seen: Mapping[int, int], title: str, publisher: str) -> Iterator[Stretch]:
+    """Pieces that recur in other articles of the publisher, whatever they say.
+
+    A copy of the whole article is no furniture: as often as its own sentences were seen (those that share
+    a name with the title), so often it was published, and that many times count for nothing. Quotations
+    and what names the subject of the article are never taken.
+    """
+    counts = [seen.get(piece.fingerprint, 0) if piece.fingerprint else 0 for piece in body.pieces]
+    if max(counts, default=0) < SEEN_OFTEN:
+        return
+    names = _names(title, body)
+    own = [any(name in piece.text for name in names) for piece in body.pieces]
+    published = median([count for count, is_own in zip(counts, own, strict=True) if is_own] or [0])
+    for index, (piece, count) in enumerate(zip(body.pieces, counts, strict=True)):
+        if count - published >= SEEN_OFTEN and not own[index] and '"' not in piece.text:
+            yield Stretch(body.starts[index], body.ends[index], f"seen in {count} other articles of {publisher}")
+
+
+def _names(title: str, body: Body) -> frozenset[str]:
+    """The words of a title that are names: capitalised, and nowhere in lower case in the text."""
+    words = {word for word in _WORD.findall(title) if word[0].isupper() and len(word) > 2}
+    return frozenset(word for word in words if f" {word.lower()} ".encode() not in body.text)
+
+
+# ── cutting ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def cut(body: Body, stretches: Iterable[Stretch]) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
+    """The paragraphs that are left when the stretches are taken, and what was taken, both in order."""
+    kept: dict[int, list[str]] = {}
+    cuts: list[tuple[str, str]] = []
+    position = 0
+    for start, end, rule in sorted(stretches):
+        if end <= position:
+            continue
+        _keep(body, position, start, kept)
+        cuts.append((body.text[max(start, position) : end].decode(errors="ignore"), rule))
+        position = end
+    _keep(body, position, len(body.text), kept)
+    return tuple(" ".join(parts) for parts in kept.values()), _joined(cuts)
+
+
+def _keep(body: Body, start: int, end: int, kept: dict[int, list[str]]) -> None:
+    if end <= start:
+        return
+    line = body.pieces[body.at(start)].line
+    for number, text in enumerate(body.text[start:end].decode(errors="ignore").split("\n\n"), line):
+        if _SPOKEN.search(text):
+            kept.setdefault(number, []).append(text.strip().replace("\n", " "))
+
+
+def _joined(cuts: Sequence[tuple[str, str]]) -> tuple[Cut, ...]:
+    """Neighbouring cuts of one rule as one."""
+    return tuple(
+        Cut("\n".join(text.strip() for text, _ in group).replace("\n\n", "\n"), rule)
+        for rule, group in groupby(cuts, key=lambda taken: taken[1])
+    )
