@@ -1,0 +1,173 @@
+"""The names of all companies, compiled once into a Lexicon that finds them in a text in one pass.
+
+Names are found by flashtext over text that was folded first: character by character, so that every
+place in the folded text is a place in the text. Symbols (`NVDA`) are looked up one by one, exactly as
+they are written.
+"""
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from flashtext import KeywordProcessor
+
+from bot.judging.ordinary import ORDINARY
+from bot.model import Company
+
+# Brackets, quotes and signs that stand between words in any case: as spaces they keep flashtext from
+# swallowing the name that follows a word without one, `Apple(AAPL)` and `long$NVDA`.
+_SEPARATORS = dict.fromkeys(map(ord, "$()[]{}<>|\"“”„«»:;/\\*_#@=~\t\n\r\u00a0\u2007\u202f"), " ")
+_ALIKE = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("`"): "'", ord("‐"): "-", ord("‑"): "-", ord("–"): " ", ord("—"): " "}
+
+_LEGAL_FORMS = frozenset(
+    "inc incorporated corp corporation co company ltd limited plc llc lp sa nv ag se asa ab spa gmbh kk bhd".split()
+)
+# A name of fewer letters than this is only a name in capitals, as it is written.
+_SHORT = 4
+
+
+class _Folding(dict[int, str]):
+    """A table for `str.translate`, filled as characters come by; every value is one character."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code))[:1]
+        lower = plain.lower()
+        folded = lower if len(lower) == 1 else chr(code)
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding(_SEPARATORS | _ALIKE)
+
+
+def fold(text: str) -> str:
+    """The text without capitals, accents and typographic signs; as long as it was, place for place."""
+    return text.translate(_FOLDING)
+
+
+class _WordCharacters(frozenset[str]):
+    """Every letter and digit of Unicode: what flashtext must take as part of a word."""
+
+
+_WORD_CHARACTERS = _WordCharacters(
+    character for character in map(chr, range(sys.maxunicode + 1)) if character.isalnum()
+) | {"_"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a text at `start` up to `end`: the companies that carry it, by their place in the Lexicon."""
+
+    start: int
+    end: int
+    companies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All names of all companies. The first `watched` of `companies` get verdicts; the others are only known.
+
+    Can be pickled and sent to a worker process.
+    """
+
+    companies: tuple[Company, ...]
+    watched: int
+    symbols: dict[str, tuple[int, ...]]
+    isins: dict[str, int]
+    exact: dict[str, frozenset[str]]
+    _trie: dict[str, object] = field(repr=False)
+    _carriers: dict[str, tuple[int, ...]] = field(repr=False)
+
+    def find_names(self, folded: str) -> list[Found]:
+        """Names in a folded text, in order; the longest wins, and one that is shared names all who carry it."""
+        return [
+            Found(start, end, self._carriers[name])
+            for name, start, end in self._processor().extract_keywords(folded, span_info=True)
+        ]
+
+    def is_watched(self, company: int) -> bool:
+        return company < self.watched
+
+    def _processor(self) -> KeywordProcessor:
+        processor = KeywordProcessor(case_sensitive=True)
+        processor.non_word_boundaries = _WORD_CHARACTERS
+        processor.keyword_trie_dict = self._trie
+        return processor
+
+
+def build_lexicon(watched: Sequence[Company], others: Sequence[Company] = ()) -> Lexicon:
+    """Compile the names of the watched companies, and of others, so that their longer names win.
+
+    An other company that is also watched (same key or a ticker in common) is left out.
+    """
+    known = {key for company in watched for key in (company.key, *company.tickers)}
+    strangers = [company for company in others if not known.intersection((company.key, *company.tickers))]
+    companies = (*watched, *strangers)
+    carriers = _carriers_of(companies)
+    return Lexicon(
+        companies=companies,
+        watched=len(watched),
+        symbols=_grouped((ticker, place) for place, company in enumerate(companies) for ticker in _tickers(company)),
+        exact=_exact_spellings(companies),
+        isins={isin: place for place, company in enumerate(companies) for isin in company.isins},
+        _trie=_trie_of(carriers),
+        _carriers=carriers,
+    )
+
+
+def _tickers(company: Company) -> tuple[str, ...]:
+    return company.tickers
+
+
+def _carriers_of(companies: Sequence[Company]) -> dict[str, tuple[int, ...]]:
+    names = _grouped((name, place) for place, company in enumerate(companies) for name in spellings(company))
+    for place, company in enumerate(companies):
+        for phrase in map(_tidy, company.never):
+            names[phrase] = tuple(carrier for carrier in names.get(phrase, ()) if carrier != place)
+    return names
+
+
+def spellings(company: Company) -> frozenset[str]:
+    """The folded names of a company, each also without its legal form ("Inc.", "Corporation")."""
+    written = [_tidy(name) for name in (company.name, *company.names)]
+    return frozenset(name for full in written for name in (full, _without_legal_form(full)) if name)
+
+
+def _exact_spellings(companies: Sequence[Company]) -> dict[str, frozenset[str]]:
+    """Names that count only as they are written (or in capitals): short ones, and words in capitals (BILL)."""
+    exact: dict[str, frozenset[str]] = {}
+    for company in companies:
+        for written in (company.name, *company.names):
+            name = _tidy(written)
+            if len(name) < _SHORT or (written.isupper() and name in ORDINARY):
+                exact[name] = exact.get(name, frozenset()) | {written, written.upper()}
+    return exact
+
+
+def _tidy(name: str) -> str:
+    return " ".join(fold(name).split()).rstrip(".,")
+
+
+def _without_legal_form(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[-1].strip(".,").replace(".", "") in _LEGAL_FORMS:
+        words.pop()
+    bare = " ".join(words).rstrip(".,&")
+    return bare if bare == name or len(bare) >= _SHORT and bare not in ORDINARY else name
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    groups: dict[str, tuple[int, ...]] = {}
+    for name, place in pairs:
+        if place not in groups.get(name, ()):
+            groups[name] = (*groups.get(name, ()), place)
+    return groups
+
+
+def _trie_of(names: Iterable[str]) -> dict[str, object]:
+    processor = KeywordProcessor(case_sensitive=True)
+    for name in names:
+        processor.add_keyword(sys.intern(name), name)
+    trie: dict[str, object] = processor.keyword_trie_dict
+    return trie

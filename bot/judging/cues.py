@@ -1,0 +1,97 @@
+"""The language of deals: the words by which an article says that companies work together, and when.
+
+All patterns are applied to one sentence at a time, in which every company was replaced by one character
+(`SLOT`), so that they speak of who does what with whom.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.model import Kind, Stage
+
+FIRST_SLOT = 0xE000
+SLOT = "[\ue000-\uf8ff]"
+# "A, B and C", "A-B", "A's": companies that act as one.
+GROUP = rf"{SLOT}(?:(?:['’]s?)?(?:,? (?:and|&|or|y) (?:the )?(?:\w+ ){{0,1}}|,? as well as |,? along with |,? together with |, |/| ?[-–—+] ?| ){SLOT})*"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that may report a deal: how much they say by themselves (0 to 1), and of what kind it is."""
+
+    name: str
+    strength: float
+    kind: Kind
+    words: str
+
+
+CUES = (
+    Cue("partner verb", 1.0, Kind.PARTNERSHIP,
+        r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|ed|ing)? (?:forces|hands)|"
+        r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|ed|ing)? up|co-?develop(?:s|ed|ing)?|"
+        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)|jointly \w+|partner(?=$| to)"),
+    Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
+    Cue("licence", 0.9, Kind.LICENSING, r"licen[sc](?:e|ing)(?: and \w+)? (?:agreement|deal|pact|partnership)s?|licenses|(?:in|out)-licens\w+"),
+    Cue("memorandum", 1.0, Kind.PARTNERSHIP, r"memorand(?:um|a)(?: of understanding)?|MOUs?|MoUs?|letters? of intent|LOIs?|term sheet"),
+    Cue("partnership", 1.0, Kind.PARTNERSHIP,
+        r"partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|consorti(?:um|a)|team-?up|partnering|joint initiative|launch partners?|task force"),
+    Cue("supply contract", 0.9, Kind.SUPPLY,
+        r"(?:supply|offtake|off-take|purchase|customer|distribution|reseller|distributor|service|services|power|manufacturing|procurement|hosting|lease|cloud|chip|data center|energy|sales)"
+        r"(?:[ -]\w+)? (?:deal|agreement|contract|pact|order|win)s?|offtake|PPA|power purchase"),
+    Cue("deal", 0.75, Kind.PARTNERSHIP, r"deals?|agreements?|contracts?|pacts?|accord|integrations?|sponsorship|sponsor"),
+    Cue("supply verb", 0.75, Kind.SUPPLY,
+        r"(?:to|will|agreed to) (?:supply|provide|buy|purchase|sell|use|deploy|build|manufacture|make|produce|lease|power|license|adopt|integrate|bring|offer|host|run)|"
+        r"suppl(?:ies|ied)|selects?|selected|taps?|tapped|picks|picked|chooses|chose|chosen|adopts?|adopted|deploys|deployed|integrates?|integrated|lands?|landed|"
+        r"spending|orders|ordered|powered by|accessing|commissions|sells"),
+    Cue("investment", 0.75, Kind.INVESTMENT, r"invest(?:s|ed|ing|ments?)?|stake in|back(?:s|ed|ing)(?: by)?"),
+    Cue("joining", 0.7, Kind.PARTNERSHIP, r"joins?|joined|joining"),
+    Cue("talks", 0.9, Kind.PARTNERSHIP, r"(?:exclusive |advanced |early )?talks|negotiat\w+|discussions with|exclusivity"),
+)
+
+STAGES = (
+    (Stage.DENIED, r"\b(?:den(?:y|ies|ied)|no plans? to|refut\w+)\b"),
+    (Stage.ENDED, r"\b(?:walk(?:s|ed)? away|call(?:s|ed)? off|terminat\w+|end(?:s|ed|ing) (?:its|their|the)|wind(?:s|ing)? down|abandon\w*|scrap(?:s|ped)?|cancel\w*|cut(?:s|ting)? ties|split from)\b"),
+    (Stage.DELAYED, r"\b(?:delay(?:s|ed)?|postpon\w+|put on hold|paus(?:es|ed))\b"),
+    (Stage.TALKS, r"\b(?:talks?|negotiat\w+|discussions?|considering|exploring|letters? of intent|LOI|memorand\w+|MOU|MoU|term sheet|exclusivity|non-binding|proposed|prospective)\b"),
+    (Stage.CHANGED, r"\b(?:amend\w*|restructur\w+|revis\w+|renegotiat\w+|modif\w+)\b"),
+    (Stage.EXPANDED, r"\b(?:expand\w*|extend\w*|deepen\w*|renew\w*|broaden\w*|strengthen\w*|widen\w*|scal(?:es|ing))\b"),
+)
+
+_ALL = re.compile("|".join(rf"(?P<c{i}>\b(?:{cue.words})(?!\w))" for i, cue in enumerate(CUES)), re.IGNORECASE)
+
+# The verbs by which a deal comes into being, or changes.
+SIGNING = re.compile(
+    r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|str(?:ikes?|uck)|enter(?:s|ed|ing)?(?: into)?|reach(?:es|ed)?|announc(?:e|es|ed|ing)|expand(?:s|ed|ing)?|extend(?:s|ed|ing)?|"
+    r"renew(?:s|ed|ing)?|form(?:s|ed|ing)?|launch(?:es|ed|ing)?|secur(?:e|es|ed|ing)|w[io]ns?|land(?:s|ed)?|award(?:s|ed)?|cut(?:s)?|agree(?:s|d)?(?: to| on)?|clinch(?:es|ed)?|"
+    r"unveil(?:s|ed)?|seal(?:s|ed)?|finali[sz](?:e|es|ed)|deepen(?:s|ed)?|strengthen(?:s|ed)?|broaden(?:s|ed)?|establish(?:es|ed)?|creat(?:e|es|ed|ing)|forge(?:s|d)?|"
+    r"boost(?:s|ed)?|brace|engag(?:e|es|ed)|receiv(?:e|es|ed)|complet(?:e|es|ed)|begin|begins|starts?|started|began|in|call(?:s|ed)? off|walk(?:s|ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|join(?:s|ed)?|enters?)\b",
+    re.IGNORECASE,
+)
+NEWS = re.compile(
+    r"\b(?:today|yesterday|this (?:week|morning|month)|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues|Wednes|Thurs|Fri)day|announc\w+|said|says|unveil\w*|reportedly|according to|"
+    r"plans to|will|has (?:signed|agreed|partnered|entered|teamed|selected)|have (?:signed|agreed|partnered|entered|teamed)|to (?:invest|supply|partner)|just|new|newly)\b",
+    re.IGNORECASE,
+)
+HISTORY = re.compile(
+    r"\b(?:last (?:year|month|fall|summer|spring|winter|quarter|week|\w+day)|earlier (?:this|in)|previous(?:ly)?|in (?:19|20)\d\d|in (?:January|February|March|April|May|June|July|August|September|October|November|December)|"
+    r"recent(?:ly)?|past (?:few|several|\w+) (?:weeks|months|years)|already|existing|long-?(?:standing|time|term partner)|since|ago|had (?:been |already |previously )?\w+ed|historical\w*|once|formerly|"
+    r"years?-old|started with|back in|(?:weeks?|months?|years?) (?:ago|earlier)|followed|prior|over the (?:past|last))\b",
+    re.IGNORECASE,
+)
+MAYBE = re.compile(
+    r"\b(?:could|may|might|would|if|whether|potential(?:ly)?|possible|possibly|speculat\w+|rumou?r\w*|expects?|expected|analysts?|believes?|hopes?|likely|should|unless|perhaps)\b",
+    re.IGNORECASE,
+)
+DESCRIPTION = re.compile(
+    r"\b(?:which|whose|known for|such as|including|includes|like|customers?|clients?|suppliers?|partners? (?:include|such)|relies on|rely on|responsible for|similar to|is a|are)\b",
+    re.IGNORECASE,
+)
+NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)
+BOUNDARY = re.compile(r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|as|despite|when|where|since|meanwhile)\b|, (?:which|who|and [a-z]+ed\b)", re.IGNORECASE)
+RIGHT = re.compile(rf"(?P<words>[^\ue000-\uf8ff;:?!]{{0,70}}?)(?P<group>{GROUP})")
+LEADS_TO_PARTNER = re.compile(r"\b(?:with|between|among|amongst|from|to|by|for|of|at|in|and|alongside|on)\b", re.IGNORECASE)
+
+
+def find_cues(text: str) -> list[tuple[Cue, int, int]]:
+    """The cues in a sentence, as (cue, start, end)."""
+    return [(CUES[int((match.lastgroup or "c0")[1:])], match.start(), match.end()) for match in _ALL.finditer(text)]

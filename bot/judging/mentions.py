@@ -1,0 +1,181 @@
+"""Who is named where: names and symbols of companies in an article, and which of them to believe.
+
+A company's symbol or a name that is also a word only counts where the text shows that the company is
+meant. Strength of naming: structured symbol, `(NASDAQ: X)`, `$X`, name, bare symbol.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.judging.companies import Lexicon, fold
+from bot.judging.ordinary import ORDINARY
+from bot.model import Article, Mention, Naming, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A company named in passage `passage` at `start` up to `end`; `company` is its place in the Lexicon."""
+
+    passage: int
+    start: int
+    end: int
+    company: int
+    naming: Naming
+    rivals: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A name or symbol before it is believed."""
+
+    passage: int
+    start: int
+    end: int
+    companies: tuple[int, ...]
+    naming: Naming
+    certain: bool
+
+
+_US = "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK| Markets| Pink)?|OTC Pink|CBOE|Cboe"
+_ABROAD = "TSX(?:[.-]?V)?|TSE|CSE|LSE|AIM|ASX|HKEX|HKG|SEHK|KRX|KOSPI|NSE|BSE|XETRA|FRA|FSE|FWB|EPA|Euronext|SGX|JSE|SWX|SIX|STO|TYO|SZSE|SSE|NEO|B3"
+_EXCHANGE = re.compile(rf"(?:\b(?:({_US})|{_ABROAD})(?: \w+)? ?[:：] ?|\b({_US}):[A-Z.]+, )\$?$", re.IGNORECASE)
+_SYMBOL = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?![\w&])(?!['’-][A-Za-z0-9]{3})")
+_NUMERIC_SYMBOL = re.compile(r"\b\d{3,6}\.[A-Z]{1,2}\b")
+_TICKER_AFTER = re.compile(r"(?:,? ?Inc\.?|,? ?Corp\.?|,? ?Corporation|,? ?Co\.?|,? ?Ltd\.?| plc| PLC)?\s?\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX)(?: \w+)? ?: ?)\$?([A-Z.]{1,6})\b")
+_LONGER_NAME = re.compile(
+    r" (?:Bank|Bancorp|Bancshares|Financial|Hospitality|Park|Arena|Stadium|Center Arena|Waiver|Caltex|Group LLC|Resources|"
+    r"Therapeutics|Pharmaceuticals|Pharma|Biotech|REIT|Capital|Partners|Advisors|Records|Airlines|Airways|University|College|"
+    r"Retail|Engineering|Microelectronics|Yuasa|Global CEO|Biomats|Minerals|Mining|Gold|Power Partners|Hotels?|Street|Avenue|County|Valley|"
+    r"Rainforest|River|Basin|Holder|Holders|Applications?|Restrictions?|Requirements?|Fees?)\b"
+)
+_MONEY_CONTEXT = re.compile(
+    r"\b(?:stocks?|shares?|earnings|analysts?|CEO|CFO|revenue|price target|valued|Nasdaq|NYSE|investors?|calls|puts|options|dividend|upgrade[sd]?|downgrade[sd]?|buy|sell)\b|\$\d",
+    re.IGNORECASE,
+)
+_WORD_BEFORE = re.compile(r"([\w’'.-]+[)\]]?)[ ]$")
+_DETERMINERS = frozenset("a an the this that these those any each every no your my its their our his her new student work travel entry tourist h-1b h1b golden price sales revenue earnings profit wage pay gender skills gen robotic robot left right own".split())
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon) -> list[Named]:
+    """Every believed naming of any company, in order of place; structured symbols come first."""
+    candidates = [c for index, text in enumerate(passages) if text for c in _candidates(index, text, lexicon)]
+    structured = _structured(symbols, lexicon)
+    sure = Counter(company for c in candidates if c.certain and len(c.companies) == 1 for company in c.companies)
+    sure.update(structured)
+    named = [Named(0, 0, 0, company, Naming.STRUCTURED) for company in structured]
+    for candidate in candidates:
+        named.extend(_believed(candidate, sure))
+    return sorted(named, key=lambda n: (n.passage, n.start))
+
+
+def to_mentions(named: Iterable[Named], article: Article, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The namings of watched companies as Mentions."""
+    return tuple(
+        Mention(
+            company=lexicon.companies[n.company].key,
+            span=Span(n.passage, n.start, n.end),
+            text=article.passages[n.passage][n.start : n.end],
+            naming=n.naming,
+        )
+        for n in named
+        if lexicon.is_watched(n.company)
+    )
+
+
+def _structured(symbols: Sequence[str], lexicon: Lexicon) -> list[int]:
+    found: list[int] = []
+    for symbol in symbols:
+        bare = symbol.rpartition(":")[2].strip().lstrip("$")
+        if bare in lexicon.isins:
+            found.append(lexicon.isins[bare])
+        found.extend(lexicon.symbols.get(bare.upper(), ())[:1])
+    return list(dict.fromkeys(found))
+
+
+def _believed(candidate: _Candidate, sure: Counter[int]) -> Iterable[Named]:
+    companies = candidate.companies
+    backed = tuple(company for company in companies if sure[company])
+    if not candidate.certain and not backed:
+        return
+    if len(companies) > 1 and len(backed) == 1:
+        companies = backed
+    for company in companies:
+        rivals = tuple(other for other in companies if other != company)
+        yield Named(candidate.passage, candidate.start, candidate.end, company, candidate.naming, rivals)
+
+
+def _candidates(index: int, text: str, lexicon: Lexicon) -> list[_Candidate]:
+    folded = fold(text)
+    names = [c for found in lexicon.find_names(folded) if (c := _name(index, text, folded, found, lexicon))]
+    taken = {place for c in names for place in range(c.start, c.end)}
+    symbols = [c for c in _symbols(index, text, lexicon) if c.start not in taken]
+    return sorted([*names, *symbols], key=lambda c: c.start)
+
+
+def _symbols(index: int, text: str, lexicon: Lexicon) -> Iterable[_Candidate]:
+    for match in _SYMBOL.finditer(text):
+        symbol = match.group()
+        companies = lexicon.symbols.get(symbol) or lexicon.symbols.get(re.split("[.-]", symbol)[0] if symbol.endswith(".US") else "")
+        if not companies:
+            continue
+        start = match.start()
+        before = text[max(0, start - 30) : start]
+        exchange = _EXCHANGE.search(before)
+        if exchange and not exchange.group(1) and not exchange.group(2) and "." not in symbol:
+            continue
+        if exchange:
+            naming, certain = Naming.EXCHANGE, True
+        elif before.endswith("$"):
+            naming, certain = Naming.CASHTAG, True
+        else:
+            naming, certain = Naming.BARE, _is_plain_symbol(symbol, text, match.start(), match.end())
+        yield _Candidate(index, start, match.end(), companies, naming, certain)
+
+
+def _is_plain_symbol(symbol: str, text: str, start: int, end: int) -> bool:
+    if len(symbol) < 3 or symbol.lower() in ORDINARY:
+        return False
+    return _MONEY_CONTEXT.search(text, max(0, start - 60), end + 60) is not None
+
+
+def _name(index: int, text: str, folded: str, found, lexicon: Lexicon) -> _Candidate | None:  # type: ignore[no-untyped-def]
+    start, end = found.start, found.end
+    written, name = text[start:end], folded[start:end]
+    if not found.companies or not _is_cased(written, name, text, lexicon):
+        return None
+    if text[max(0, start - 1) : start] in ("@", "#") or text[max(0, start - 4) : start].lower() == "www.":
+        return None
+    ticker = _TICKER_AFTER.match(text, end)
+    if ticker:
+        carriers = lexicon.symbols.get(ticker.group(1), ())
+        companies = tuple(c for c in found.companies if c in carriers)
+        if not companies and any(lexicon.companies[c].tickers for c in found.companies):
+            return None
+        return _Candidate(index, start, end, companies or found.companies, Naming.NAME, True)
+    if " " not in name and _LONGER_NAME.match(text, end):
+        return None
+    certain = " " in name or name not in ORDINARY or _reads_as_name(text, start, end)
+    return _Candidate(index, start, end, found.companies, Naming.NAME, certain)
+
+
+def _is_cased(written: str, name: str, text: str, lexicon: Lexicon) -> bool:
+    if written.islower():
+        return name not in ORDINARY and " " not in name and not any(map(str.isupper, text))
+    exact = lexicon.exact.get(name)
+    return exact is None or written in exact
+
+
+def _reads_as_name(text: str, start: int, end: int) -> bool:
+    """A name that is also a word: capitalised within a sentence, and not the noun of a phrase."""
+    if re.match(r"['’]s\b| (?:Inc|Corp|Co|Ltd|plc|Holdings)\b|\s?\(", text[end : end + 12]):
+        return True
+    before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
+    if before is None:
+        return False
+    word = before.group(1)
+    if word.lower().rstrip(".") in _DETERMINERS or word.endswith((")", "]")) or "-" in word:
+        return False
+    return not word[0].isupper() or word.lower() in ORDINARY

@@ -1,0 +1,100 @@
+"""The judgement: for each watched company of an article its role, whether to alert, and why."""
+
+import math
+from collections import defaultdict
+from dataclasses import replace
+
+from bot.judging.companies import Lexicon
+from bot.judging.evidence import Proof, find_proofs
+from bot.judging.features import Seen, to_features
+from bot.judging.links import Reading, to_reading
+from bot.judging.mentions import Named, find_named, to_mentions
+from bot.judging.sentences import READ_AT_MOST, to_sentences
+from bot.judging.weights import BIAS, WEIGHTS
+from bot.model import Article, Judgement, Role, Verdict
+
+
+def judge(article: Article, lexicon: Lexicon) -> Judgement:
+    """Mentions, events and verdicts of one article. Deterministic."""
+    article = _shortened(article)
+    named = find_named(article.passages, article.symbols, lexicon)
+    seen = look(article, named, lexicon)
+    verdicts = tuple(_verdict(lexicon.companies[c].key, s, article) for c, s in seen.items())
+    return Judgement(article, to_mentions(named, article, lexicon), (), verdicts)
+
+
+def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Seen]:
+    names = [c.name for c in lexicon.companies] if len(lexicon.companies) < 0 else _Names(lexicon)
+    watched = sorted({n.company for n in named if lexicon.is_watched(n.company)})
+    if not watched:
+        return {}
+    by_passage: dict[int, list[Named]] = defaultdict(list)
+    for n in named:
+        if n.end > n.start:
+            by_passage[n.passage].append(n)
+    proofs: dict[int, list[Proof]] = defaultdict(list)
+    first: dict[int, int] = {}
+    title_case = _is_title_case(article.title)
+    total = 0
+    for sentence in to_sentences(article.passages):
+        total = sentence.order + 1
+        inside = [n for n in by_passage[sentence.passage] if sentence.start <= n.start < sentence.end]
+        here = {n.company for n in inside if lexicon.is_watched(n.company)}
+        if not here:
+            continue
+        for company in here:
+            first.setdefault(company, sentence.order)
+        reading: Reading = to_reading(sentence, inside, names, title_case and sentence.order < 0)
+        if reading.links:
+            for company in here:
+                proofs[company].extend(find_proofs(reading, company)[:2])
+    body = [n for n in named if n.end > n.start]
+    companies = len({n.company for n in body})
+    return {
+        c: Seen(
+            in_title=any(n.company == c and n.passage == 0 for n in body),
+            first=first.get(c, 10**6),
+            count=sum(n.company == c for n in body),
+            share=sum(n.company == c for n in body) / max(1, len(body)),
+            sentences=total,
+            companies=companies,
+            proofs=tuple(proofs[c]),
+        )
+        for c in watched
+    }
+
+
+class _Names:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __getitem__(self, place: int) -> str:
+        return self._lexicon.companies[place].name
+
+
+def _is_title_case(title: str) -> bool:
+    words = [w for w in title.split() if w[:1].isalpha() and len(w) > 3]
+    return sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+def _verdict(key: str, seen: Seen, article: Article) -> Verdict:
+    f = to_features(seen, article.title)
+    score = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS.get(n, 0.0) * v for n, v in f.items()))))
+    alert = score >= 0.5
+    linked = any(p.strength >= 0.3 for p in seen.proofs)
+    role = Role.PARTY if alert else Role.BACKGROUND if linked else Role.MENTION
+    best = max(seen.proofs, key=lambda p: p.strength, default=None)
+    return Verdict(key, role, alert, round(score, 3), (), None, best.reading.sentence.text if best else "")
+
+
+def _shortened(article: Article) -> Article:
+    room, kept = READ_AT_MOST, []
+    for paragraph in article.paragraphs:
+        kept.append(paragraph[:room])
+        room -= len(paragraph)
+        if room <= 0:
+            break
+    if room >= 0 and len(kept) == len(article.paragraphs):
+        return article
+    note = f"only the first {READ_AT_MOST:,} characters were judged"
+    return replace(article, paragraphs=tuple(p for p in kept if p), notes=(*article.notes, note))
