@@ -1,0 +1,92 @@
+"""What comes from the environment: secrets, addresses and who we are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic_core import PydanticCustomError
+
+from bot.config.fields import to_url
+from bot.errors import Problem
+
+SLACK_URL = "https://slack.com/api/"
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that is shown nowhere: not in a repr, not in a log, not in an error."""
+
+    _text: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """The text itself, for the one who must send it."""
+        return self._text
+
+    def __str__(self) -> str:
+        return "Secret(***)"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of a process. `database` may carry a password and is left out of the repr."""
+
+    database: str = field(repr=False)
+    slack_token: Secret | None
+    slack_api_url: str
+    allow_hosts: tuple[str, ...]
+    contact: str
+
+
+def load_environment(environ: Mapping[str, str], directory: Path, problems: list[Problem]) -> Environment:
+    """Read the variables, and the files that two of them name; what is wrong joins `problems`.
+
+    Without PACTWIRE_DATABASE the database is `pactwire.db` beside the configuration, so that one
+    directory holds everything of an installation.
+    """
+    token = _secret(environ, "SLACK_BOT_TOKEN", problems)
+    database = _secret(environ, "PACTWIRE_DATABASE", problems)
+    if database and database.partition("://")[0] not in DATABASES:
+        hint = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+        problems.append(_problem("PACTWIRE_DATABASE", "is not the address of a database", hint))
+    return Environment(
+        database=database or f"sqlite:///{directory.absolute() / 'pactwire.db'}",
+        slack_token=Secret(token) if token else None,
+        slack_api_url=_url(environ, "PACTWIRE_SLACK_URL", problems) or SLACK_URL,
+        allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
+        contact=environ.get("PACTWIRE_CONTACT", "").strip(),
+    )
+
+
+def _problem(variable: str, what: str, hint: str) -> Problem:
+    return Problem("environment", 0, 0, f"{variable} {what}", hint)
+
+
+def _secret(environ: Mapping[str, str], name: str, problems: list[Problem]) -> str:
+    """The value of a variable, or what is in the file that its twin `..._FILE` names."""
+    file_name = environ.get(f"{name}_FILE", "")
+    if not file_name:
+        return environ.get(name, "").strip()
+    if environ.get(name):
+        problems.append(_problem(name, f"and {name}_FILE are both set", "keep one of them"))
+    try:
+        text = Path(file_name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        cause = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
+        problems.append(_problem(f"{name}_FILE", f"names a file that cannot be read: {file_name}", cause))
+        return ""
+    if not text:
+        problems.append(_problem(f"{name}_FILE", f"names an empty file: {file_name}", "put the secret into it"))
+    return text
+
+
+def _url(environ: Mapping[str, str], name: str, problems: list[Problem]) -> str:
+    if not environ.get(name):
+        return ""
+    try:
+        return to_url(environ[name])
+    except PydanticCustomError:
+        problems.append(_problem(name, "is not an http(s) address", f"such as {SLACK_URL}"))
+        return ""

@@ -1,0 +1,240 @@
+"""From files and environment to a `Config`: everything is read and checked, then all problems are told at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from bot.config.checking import check_document
+from bot.config.environment import Secret, load_environment
+from bot.config.lookup import Directory, join, merge
+from bot.config.models import (
+    BoilerplateFile,
+    ChannelRow,
+    ChannelsFile,
+    DigestRow,
+    FeedDefaults,
+    FeedRow,
+    FeedsFile,
+    QuietRow,
+    Surroundings,
+    WatchlistRow,
+    WatchlistsFile,
+)
+from bot.config.places import Document, Step, Value, load_document
+from bot.directory import load_directory
+from bot.errors import ConfigError, Problem
+from bot.model import Channel, Company, DigestPlan, Feed, Kind, Quiet, Rule, Stage, Watchlist
+
+EVERY = timedelta(minutes=5)
+LOOK_BACK = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that a user configures. `companies` are those on any watchlist; `directory` is where the files are."""
+
+    directory: Path
+    feeds: tuple[Feed, ...]
+    watchlists: tuple[Watchlist, ...]
+    channels: tuple[Channel, ...]
+    companies: tuple[Company, ...]
+    rules: tuple[Rule, ...]
+    database: str = field(repr=False)
+    slack_token: Secret | None
+    slack_api_url: str
+    allow_hosts: tuple[str, ...]
+    contact: str
+
+
+def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
+    """The configuration in `directory`, with the settings of the environment.
+
+    boilerplate.yaml may be absent: then the rules that ship with Pactwire hold. Raises ConfigError
+    with every problem of every file, in order of file, line and column.
+    """
+    problems: list[Problem] = []
+    documents = {name: _open(directory / f"{name}.yaml", problems) for name in ("feeds", "watchlists", "channels")}
+    surroundings = Surroundings(Directory(load_directory()), _names_of(documents["watchlists"]))
+    feeds = _load_feeds(documents["feeds"], surroundings, problems)
+    watchlists, companies = _load_watchlists(documents["watchlists"], surroundings, problems)
+    channels = _load_channels(documents["channels"], surroundings, problems)
+    own_rules = directory / "boilerplate.yaml"
+    rules = _load_rules(own_rules, problems) if own_rules.exists() else shipped_rules()
+    settings = load_environment(environ, directory, problems)
+    _refuse(problems)
+    return Config(
+        directory=directory,
+        feeds=feeds,
+        watchlists=watchlists,
+        channels=channels,
+        companies=companies,
+        rules=rules,
+        database=settings.database,
+        slack_token=settings.slack_token,
+        slack_api_url=settings.slack_api_url,
+        allow_hosts=settings.allow_hosts,
+        contact=settings.contact,
+    )
+
+
+def load_watch(path: Path) -> tuple[tuple[Watchlist, ...], tuple[Company, ...]]:
+    """The watchlists of one file, and the companies on any of them. Raises ConfigError with every problem."""
+    problems: list[Problem] = []
+    document = _open(path, problems)
+    watch = _load_watchlists(document, Surroundings(Directory(load_directory()), None), problems)
+    _refuse(problems)
+    return watch
+
+
+def shipped_rules() -> tuple[Rule, ...]:
+    """The boilerplate rules that ship with Pactwire."""
+    problems: list[Problem] = []
+    with as_file(files("bot") / "data" / "template" / "boilerplate.yaml") as path:
+        rules = _load_rules(path, problems)
+    _refuse(problems)
+    return rules
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise ConfigError(tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.what))))
+
+
+def _open(path: Path, problems: list[Problem]) -> Document | None:
+    try:
+        return load_document(path)
+    except ConfigError as error:
+        problems.extend(error.problems)
+        return None
+
+
+# ── feeds ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _load_feeds(document: Document | None, surroundings: Surroundings, problems: list[Problem]) -> tuple[Feed, ...]:
+    if document is None:
+        return ()
+    problems.extend(_repeats(document, ("feeds",), "url"))
+    file = check_document(document, FeedsFile, surroundings, problems)
+    return tuple(_to_feed(row, file.defaults) for row in file.feeds) if file else ()
+
+
+def _to_feed(row: FeedRow, defaults: FeedDefaults) -> Feed:
+    look_back = (given for given in (row.look_back, defaults.look_back, LOOK_BACK) if given is not None)
+    return Feed(row.url, row.publisher, row.every or defaults.every or EVERY, next(look_back))
+
+
+# ── watchlists ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _names_of(document: Document | None) -> tuple[str, ...] | None:
+    section = document.data.get("watchlists") if document else None
+    return tuple(section) if isinstance(section, dict) else None
+
+
+def _load_watchlists(
+    document: Document | None, surroundings: Surroundings, problems: list[Problem]
+) -> tuple[tuple[Watchlist, ...], tuple[Company, ...]]:
+    if document is None:
+        return (), ()
+    for name in _names_of(document) or ():
+        problems.extend(_repeats(document, ("watchlists", name, "companies"), "ticker", "name"))
+    file = check_document(document, WatchlistsFile, surroundings, problems)
+    if file is None:
+        return (), ()
+    lists = {
+        name: [company.company(surroundings.directory) for company in row.companies]
+        for name, row in file.watchlists.items()
+    }
+    watchlists = tuple(_to_watchlist(name, row, lists[name]) for name, row in file.watchlists.items())
+    return watchlists, _merge(company for companies in lists.values() for company in companies)
+
+
+def _to_watchlist(name: str, row: WatchlistRow, companies: Sequence[Company]) -> Watchlist:
+    wanted = row.alert_on or ()
+    kinds = frozenset(kind for kind in Kind if kind in wanted)
+    stages = frozenset(stage for stage in Stage if stage in wanted)
+    return Watchlist(
+        name=name,
+        companies=join(company.key for company in companies),
+        kinds=kinds or frozenset(Kind),
+        stages=stages | {Stage.SIGNED} if stages else frozenset(Stage),
+        must=tuple(row.must),
+        mute=tuple(row.mute),
+    )
+
+
+def _merge(companies: Iterable[Company]) -> tuple[Company, ...]:
+    merged: dict[str, Company] = {}
+    for company in companies:
+        known = merged.get(company.key)
+        merged[company.key] = merge(known, company) if known else company
+    return tuple(merged.values())
+
+
+# ── channels ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _load_channels(
+    document: Document | None, surroundings: Surroundings, problems: list[Problem]
+) -> tuple[Channel, ...]:
+    if document is None:
+        return ()
+    file = check_document(document, ChannelsFile, surroundings, problems)
+    return tuple(_to_channel(name, row) for name, row in file.channels.items()) if file else ()
+
+
+def _to_channel(name: str, row: ChannelRow) -> Channel:
+    return Channel(
+        id=name,
+        watchlists=join(row.watchlists),
+        alerts=row.alerts is not None,
+        at_most=row.alerts.at_most if row.alerts else None,
+        digest=_to_plan(row.digest) if row.digest else None,
+        quiet=_to_quiet(row.quiet, row.digest) if row.quiet else None,
+    )
+
+
+def _to_plan(row: DigestRow) -> DigestPlan:
+    return DigestPlan(at=tuple(sorted(set(row.at))), days=row.days, timezone=row.timezone)
+
+
+def _to_quiet(row: QuietRow, digest: DigestRow | None) -> Quiet:
+    timezone = row.timezone or (digest.timezone if digest else "")
+    return Quiet(start=row.start, end=row.end, timezone=timezone)
+
+
+# ── boilerplate ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _load_rules(path: Path, problems: list[Problem]) -> tuple[Rule, ...]:
+    document = _open(path, problems)
+    if document is None:
+        return ()
+    problems.extend(_repeats(document, ("rules",), "name"))
+    file = check_document(document, BoilerplateFile, Surroundings(Directory(()), None), problems)
+    return tuple(Rule(row.name, row.pattern, row.reason, row.takes) for row in file.rules) if file else ()
+
+
+# ── what is listed twice ─────────────────────────────────────────────────────────────────────────
+
+
+def _repeats(document: Document, path: tuple[Step, ...], *keys: str) -> Iterable[Problem]:
+    """The items of a list that repeat an earlier one: a bare text, or a mapping with the same text under a key."""
+    first: dict[str, int] = {}
+    for number, item in enumerate(_list_at(document.data, path)):
+        text = next((item.get(key) for key in keys if item.get(key)), "") if isinstance(item, dict) else item
+        if not isinstance(text, str) or not text:
+            continue
+        if text in first:
+            line = document.problem((*path, first[text]), "").line
+            yield document.problem((*path, number), f"`{text}` is listed twice", f"it is already on line {line}")
+        first.setdefault(text, number)
+
+
+def _list_at(data: Value, path: Sequence[Step]) -> list[Value]:
+    for step in path:
+        data = data.get(str(step)) if isinstance(data, dict) else None
+    return data if isinstance(data, list) else []

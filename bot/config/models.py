@@ -1,0 +1,233 @@
+"""The shape of the configuration files: what is checked, and what their JSON Schemas are made from.
+
+The models hold what a file says; `load` turns them into the values of `bot.model`. What a file must
+agree with outside itself comes in as the validation context, a `Surroundings`.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from bot.config.fields import (
+    AtMost,
+    ChannelId,
+    Days,
+    Duration,
+    Interval,
+    Text,
+    Time,
+    TimeZone,
+    Url,
+    Wanted,
+    did_you_mean,
+    wrong,
+)
+from bot.config.lookup import Directory, to_company
+from bot.errors import PactwireError
+from bot.model import Company
+from bot.reading.boilerplate import pattern_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the files are checked against: the directory, and the names of the watchlists (None: unreadable)."""
+
+    directory: Directory
+    watchlists: tuple[str, ...] | None
+
+
+class Section(BaseModel):
+    """A mapping with a fixed set of keys, each of which is given a value."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def refuse_nothing(cls, value: object) -> object:
+        if value is None:
+            raise PydanticCustomError("nothing", "nothing is given")
+        return value
+
+
+def _or_text(model: type[Section], key: str) -> BeforeValidator:
+    """A bare text stands for a mapping with that text under `key`."""
+
+    def to_mapping(value: object) -> object:
+        if isinstance(value, bool):
+            raise PydanticKnownError("string_type")
+        return {key: value} if isinstance(value, str) else value
+
+    return BeforeValidator(to_mapping, json_schema_input_type=str | model)
+
+
+# ── feeds.yaml ───────────────────────────────────────────────────────────────────────────────────
+
+
+class FeedDefaults(Section):
+    """What holds for every feed that does not say otherwise."""
+
+    every: Interval | None = Field(default=None, description="How often a feed is polled. Default: 5m.")
+    look_back: Duration | None = Field(
+        default=None, description="What is older than this at a feed's first poll is taken as read. Default: 24h."
+    )
+
+
+class FeedRow(FeedDefaults):
+    """One source of news."""
+
+    url: Url = Field(description="The address of an RSS, Atom or JSON feed.")
+    publisher: Text = Field(default="", description="Who publishes it, as messages name the source.")
+
+
+class FeedsFile(Section):
+    """feeds.yaml: where the news comes from."""
+
+    defaults: FeedDefaults = FeedDefaults()
+    feeds: list[Annotated[FeedRow, _or_text(FeedRow, "url")]] = Field(min_length=1)
+
+
+# ── watchlists.yaml ──────────────────────────────────────────────────────────────────────────────
+
+
+class CompanyRow(Section):
+    """A company to watch: by its ticker, or by name where it has none."""
+
+    ticker: Text = Field(default="", description="Any of its symbols. The directory of companies adds the rest.")
+    name: Text = Field(default="", description="The name of a private company.")
+    names: list[Text] = Field(default=[], description="Further names, as people write them.")
+    never: list[Text] = Field(default=[], alias="not", description="Phrases in which a name does not count.")
+
+    @model_validator(mode="after")
+    def be_known(self, info: ValidationInfo) -> "CompanyRow":
+        if isinstance(info.context, Surroundings):
+            self.company(info.context.directory)
+        return self
+
+    def company(self, directory: Directory) -> Company:
+        """The company that is meant. Raises an error for pydantic to place where there is none."""
+        try:
+            return to_company(directory, self.ticker, self.name, tuple(self.names), tuple(self.never))
+        except PactwireError as error:
+            raise wrong(str(error), error.hint) from error
+
+
+class WatchlistRow(Section):
+    """Companies under one name, and what of their news is wanted."""
+
+    companies: list[Annotated[CompanyRow, _or_text(CompanyRow, "ticker")]] = Field(min_length=1)
+    alert_on: list[Wanted] | None = Field(
+        default=None, min_length=1, description="Kinds and stages of deals. Default: all."
+    )
+    must: list[Text] = Field(default=[], description="Only articles with one of these words.")
+    mute: list[Text] = Field(default=[], description="No article with one of these words.")
+
+
+class WatchlistsFile(Section):
+    """watchlists.yaml: what is watched."""
+
+    watchlists: dict[Text, WatchlistRow] = Field(min_length=1)
+
+
+# ── channels.yaml ────────────────────────────────────────────────────────────────────────────────
+
+
+def _known_watchlist(name: str, info: ValidationInfo) -> str:
+    known = info.context.watchlists if isinstance(info.context, Surroundings) else None
+    if known is not None and name not in known:
+        raise wrong(f"there is no watchlist `{name}`", did_you_mean(name, known))
+    return name
+
+
+class AlertsRow(Section):
+    """New stories at once, and how many of them."""
+
+    at_most: AtMost | None = Field(default=None, description="What is over goes to the digest.")
+
+
+class DigestRow(Section):
+    """When the digest is due."""
+
+    at: list[Time] = Field(min_length=1, description="Local times of day.", examples=[["08:30", "16:15"]])
+    days: Days = Field(default=frozenset(range(7)), description="Default: daily.", examples=["mon-fri", ["mon", "wed"]])
+    timezone: TimeZone
+
+
+class QuietRow(Section):
+    """Hours in which alerts wait."""
+
+    start: Time = Field(alias="from")
+    end: Time = Field(alias="to")
+    timezone: TimeZone | None = Field(default=None, description="Default: the digest's.")
+
+    @model_validator(mode="after")
+    def last_a_while(self) -> "QuietRow":
+        if self.start == self.end:
+            raise wrong("the quiet hours end when they begin", "`to` may be earlier than `from`: they pass midnight")
+        return self
+
+
+def _to_alerts(value: object) -> object:
+    return {True: {}, False: None}[value] if isinstance(value, bool) else value
+
+
+class ChannelRow(Section):
+    """Where to tell, what, and when."""
+
+    watchlists: list[Annotated[Text, AfterValidator(_known_watchlist)]] = Field(min_length=1)
+    alerts: Annotated[AlertsRow | None, BeforeValidator(_to_alerts, json_schema_input_type=bool | AlertsRow)] = (
+        AlertsRow()
+    )
+    digest: DigestRow | None = None
+    quiet: QuietRow | None = None
+
+    @model_validator(mode="after")
+    def have_a_place_for_everything(self) -> "ChannelRow":
+        if self.digest is None and self.alerts is None:
+            raise wrong("the channel has neither alerts nor a digest", "give it one of them, or take it out")
+        if self.digest is None and self.alerts is not None and self.alerts.at_most is not None:
+            raise wrong("what is over `at_most` has nowhere to go", "add a digest, or take `at_most` out")
+        if self.quiet is not None and self.quiet.timezone is None and self.digest is None:
+            raise wrong("the quiet hours have no time zone", "such as quiet: {..., timezone: America/New_York}")
+        return self
+
+
+class ChannelsFile(Section):
+    """channels.yaml: where the news is told."""
+
+    channels: dict[ChannelId, ChannelRow] = Field(min_length=1)
+
+
+# ── boilerplate.yaml ─────────────────────────────────────────────────────────────────────────────
+
+
+def _be_pattern(text: str) -> str:
+    problem = pattern_problem(text)
+    if problem is not None:
+        raise wrong("the pattern cannot be used", problem)
+    return text
+
+
+class RuleRow(Section):
+    """Text that is cut from articles, and why."""
+
+    name: Text
+    pattern: Annotated[Text, AfterValidator(_be_pattern)] = Field(description="A regular expression in RE2's syntax.")
+    reason: Text
+    takes: Text = "paragraph"
+
+
+class BoilerplateFile(Section):
+    """boilerplate.yaml: what is cut before judging."""
+
+    rules: list[RuleRow]

@@ -1,0 +1,32 @@
+"""The commented configuration that `pactwire init` writes, and the JSON Schemas beside it."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from bot.config.schema import FILES, render_schemas
+from bot.errors import PactwireError
+
+
+def write_template(directory: Path) -> tuple[Path, ...]:
+    """Write the files into `directory`, which need not exist; the paths written.
+
+    Raises PactwireError, and writes nothing, where one of them is there already.
+    """
+    texts = _texts()
+    for name in texts:
+        if (directory / name).exists():
+            hint = "choose another directory: what is there is never overwritten"
+            raise PactwireError(f"cannot write: {directory / name}: it exists", hint=hint)
+    try:
+        for name, text in texts.items():
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
+            (directory / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PactwireError(f"cannot write: {directory}: {error.strerror}") from error
+    return tuple(directory / name for name in texts)
+
+
+def _texts() -> dict[str, str]:
+    template = files("bot") / "data" / "template"
+    shipped = {f"{name}.yaml": (template / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
+    return shipped | {f"schema/{name}.json": schema for name, schema in render_schemas().items()}
