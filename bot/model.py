@@ -72,11 +72,15 @@ class Watchlist:
 
 @dataclass(frozen=True, slots=True)
 class DigestPlan:
-    """When a channel's digest is due: local times on weekdays (0 is Monday) in an IANA time zone."""
+    """When a channel's digest is due: local times on weekdays (0 is Monday) in an IANA time zone.
+
+    `say_nothing_new` has a window without news told in one quiet line, rather than not at all.
+    """
 
     at: tuple[time, ...]
     days: frozenset[int]
     timezone: str
+    say_nothing_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,253 @@
+"""What is said of a story, apart from how a service writes it.
+
+The first line is the news and also the notification on a phone; what follows is why to believe it and
+why you get it. Text from articles stands in runs of its own, so that a renderer can keep it harmless.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.model import Block, Company, Kind, Message, Party, Role, Run, Source, Stage, Story, Style
+from bot.telling import sources
+from bot.telling.digests import Digest, Line, Section
+
+KINDS = {
+    Kind.PARTNERSHIP: "partnership",
+    Kind.JOINT_VENTURE: "joint venture",
+    Kind.SUPPLY: "supply deal",
+    Kind.LICENSING: "licensing deal",
+    Kind.INVESTMENT: "investment",
+}
+STAGES = {
+    Stage.TALKS: "in talks",
+    Stage.SIGNED: "agreed",
+    Stage.EXPANDED: "expanded",
+    Stage.CHANGED: "changed",
+    Stage.DELAYED: "delayed",
+    Stage.DENIED: "denied",
+    Stage.ENDED: "ended",
+}
+ROLES = {Role.PARTY: "party", Role.BACKGROUND: "background", Role.MENTION: "mention"}
+MOST_BLOCKS = 50
+"""Blocks in one message, Slack's limit; what is longer is continued in the next."""
+_FRAME = 3
+"""Blocks of every part that are not stories: its heading, the time it reaches to, and that it goes on."""
+_WORDS = 10
+_HEADLINE = 140
+"""Characters of a first line: a heading block holds 150."""
+_QUOTE = 600
+_TERM = 120
+_NAMES = 3
+_SEPARATOR = " · "
+
+
+def headline(story: Story, companies: Mapping[str, Company]) -> str:
+    """The news in about ten words: `Foxconn × OpenAI: to co-design AI data-center racks`."""
+    names = [_party_name(party, companies) for party in _ranked(story)]
+    more = f" + {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    who = " × ".join(names[:_NAMES]) + more or "Partnership news"
+    what = _what(story, max(_WORDS - len(who.split()), 5))
+    return textwrap.shorten(f"{who}: {what}", _HEADLINE, placeholder="…")
+
+
+def alert(story: Story, companies: Mapping[str, Company], watched: Mapping[str, str]) -> Message:
+    """A story told at once. `watched` are the companies of the channel with their watchlists' names."""
+    first = headline(story, companies)
+    told = [company for company in story.companies if company in watched]
+    blocks = (
+        Block(Style.HEADING, (Run(first),)),
+        Block(Style.TEXT, _facts(story, told, companies)),
+        _quote(story),
+        *_also(story, watched, told),
+        Block(Style.TEXT, _links(story)),
+        Block(Style.SMALL, (Run(_because(story, told, watched)),)),
+    )
+    return Message(first, blocks)
+
+
+def development(story: Story, change: str, article: str) -> Message:
+    """What newly happened in a story, for the thread of its alert; `article` is the key of the source."""
+    line = change[:1].upper() + change[1:]
+    source = next((source for source in story.sources if source.article == article), story.sources[-1])
+    said = (Run(f"{_title(source)} "), Run("— "), *_origin(source, story))
+    return Message(line, (Block(Style.TEXT, (Run(line, bold=True),)), Block(Style.SMALL, said)))
+
+
+def digest(told: Digest, companies: Mapping[str, Company]) -> tuple[Message, ...]:
+    """A window's digest in as many messages as its blocks need; none when there is nothing to say."""
+    if not told.sections and not told.told_at_once:
+        return (_nothing(),) if told.say_nothing_new else ()
+    groups = [group for section in told.sections for group in _section(section, companies)]
+    groups += _told_at_once(told, companies)
+    total = told.total
+    title = (
+        f"{total} {'story' if total == 1 else 'stories'} in the digest" if total else "Nothing new beyond the alerts"
+    )
+    parts = _parts(groups)
+    first = next((line.story for section in told.sections for line in section.lines), None)
+    news = f"{title}: {headline(first, companies)}" if first else title
+    return tuple(_part(news, title, told.end, blocks, number, len(parts)) for number, blocks in enumerate(parts))
+
+
+def _ranked(story: Story) -> list[Party]:
+    """Parties with those first that alert; the order of the article else."""
+    return sorted(story.parties, key=lambda party: (party.company not in story.companies, not party.company))
+
+
+def _party_name(party: Party, companies: Mapping[str, Company]) -> str:
+    company = companies.get(party.company)
+    if company and party.name.upper() in ("", company.key.upper(), *company.tickers):
+        return company.name
+    return party.name or party.company
+
+
+def _what(story: Story, words: int) -> str:
+    stage = "" if story.stage is Stage.SIGNED else STAGES[story.stage]
+    subject = _clip_words(story.subject.strip(" ."), words)
+    if not subject:
+        return " ".join(filter(None, (story.amount, KINDS[story.kind], stage)))
+    return ", ".join(filter(None, (stage, subject)))
+
+
+def _clip_words(text: str, most: int) -> str:
+    words = text.split()
+    return " ".join(words) if len(words) <= most else " ".join(words[:most]).rstrip(",;:") + "…"
+
+
+def _called(company: str, companies: Mapping[str, Company]) -> str:
+    """`Nvidia (NVDA)`; a private company has no ticker."""
+    known = companies.get(company)
+    if known is None or known.name == company:
+        return company
+    return f"{known.name} ({company})" if known.tickers else known.name
+
+
+def _facts(story: Story, told: Iterable[str], companies: Mapping[str, Company]) -> tuple[Run, ...]:
+    names = " and ".join(_called(company, companies) for company in told) or "A watched company"
+    facts = [f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
+    facts += [story.amount] if story.amount else []
+    facts += [textwrap.shorten(term, _TERM, placeholder="…") for term in story.terms]
+    return Run(names, bold=True), Run(f" is a party{_SEPARATOR}{_SEPARATOR.join(facts)}")
+
+
+def _quote(story: Story) -> Block:
+    said = textwrap.shorten(story.evidence, _QUOTE, placeholder="…")
+    return Block(Style.QUOTE, (Run(f"“{said}” — "), *_origin(story.sources[0], story)))
+
+
+def _origin(source: Source, story: Story) -> tuple[Run, ...]:
+    """The source by name, as a link, and when it was published."""
+    name = Run(sources.label(source, story), url=source.url)
+    if source.published is None:
+        return (name,)
+    return name, Run(", "), _at(source.published)
+
+
+def _at(time: datetime) -> Run:
+    return Run(f"{time:%-d %b %H:%M} UTC", at=time)
+
+
+def _also(story: Story, watched: Mapping[str, str], told: list[str]) -> tuple[Block, ...]:
+    """The channel's other companies in the articles, by role."""
+    roles = [(company, Role.PARTY) for company in story.companies if company not in told]
+    roles += [other for other in story.others if other[0] not in told]
+    parts = []
+    for role in Role:
+        named = [company for company, its in roles if its is role and company in watched]
+        if named:
+            parts.append(f"{', '.join(named)}, as {ROLES[role]}")
+    return (Block(Style.SMALL, (Run(f"also: {'; '.join(parts)}"),)),) if parts else ()
+
+
+def _links(story: Story) -> tuple[Run, ...]:
+    count = len(story.sources)
+    runs = [Run(f"{count} source{'' if count == 1 else 's'}: ")]
+    best = sources.best(story)
+    for number, source in enumerate(best):
+        runs += [Run(_SEPARATOR)] if number else []
+        runs.append(Run(sources.label(source, story), url=source.url))
+    more = sources.publishers(story) - len(best)
+    return (*runs, Run(f"{_SEPARATOR}and {more} more")) if more > 0 else tuple(runs)
+
+
+def _because(story: Story, told: list[str], watched: Mapping[str, str]) -> str:
+    lists = "; ".join(f"{company} is in {watched[company]}" for company in told)
+    return _SEPARATOR.join(filter(None, (f"Because {lists}" if lists else "", _late(story.sources[0]))))
+
+
+def _late(source: Source) -> str:
+    if source.published is None or source.published > source.found_at:
+        return "the source gives no time" if source.published is None else "found at once"
+    return f"found {_duration(source.found_at - source.published)} after it was published"
+
+
+def _duration(time: timedelta) -> str:
+    minutes = int(time / timedelta(minutes=1))
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 120:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
+
+
+def _title(source: Source) -> str:
+    return textwrap.shorten(source.title, _TERM, placeholder="…") if source.title else "An article without a title"
+
+
+def _section(section: Section, companies: Mapping[str, Company]) -> list[tuple[Block, ...]]:
+    """Groups of blocks that stay together: the heading with the section's first story."""
+    heading = Block(Style.HEADING, (Run(section.watchlist),))
+    groups = [_story_lines(line, companies) for line in section.lines]
+    return [(heading, *groups[0]), *groups[1:]]
+
+
+def _story_lines(line: Line, companies: Mapping[str, Company]) -> tuple[Block, ...]:
+    story = line.story
+    called = ", ".join(_called(company, companies) for company in line.companies)
+    facts = [called, f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
+    facts += [story.amount] if story.amount else []
+    why = (Run(f"{_SEPARATOR}{line.why}", italic=True),) if line.why else ()
+    return (
+        Block(Style.TEXT, (Run(headline(story, companies), bold=True),)),
+        Block(Style.SMALL, (Run(_SEPARATOR.join(facts) + _SEPARATOR), *_links(story), *why)),
+    )
+
+
+def _told_at_once(told: Digest, companies: Mapping[str, Company]) -> list[tuple[Block, ...]]:
+    if not told.told_at_once:
+        return []
+    lines = "; ".join(headline(story, companies) for story in told.told_at_once)
+    return [
+        (
+            Block(Style.DIVIDER),
+            Block(
+                Style.SMALL,
+                (Run(f"Told at once ({len(told.told_at_once)}): {textwrap.shorten(lines, 1500, placeholder='…')}"),),
+            ),
+        )
+    ]
+
+
+def _parts(groups: Iterable[tuple[Block, ...]]) -> list[list[Block]]:
+    """The groups filled into parts, each with room for its heading and a line that says it goes on."""
+    parts: list[list[Block]] = [[]]
+    for group in groups:
+        if len(parts[-1]) + len(group) > MOST_BLOCKS - _FRAME:
+            parts.append([])
+        parts[-1] += group
+    return parts
+
+
+def _part(news: str, title: str, end: datetime, blocks: list[Block], number: int, parts: int) -> Message:
+    heading = title if number == 0 else f"{title}, continued ({number + 1} of {parts})"
+    until = () if number else (Block(Style.SMALL, (Run("up to "), _at(end))),)
+    going_on = (Block(Style.SMALL, (Run("continued in the next message"),)),) if number + 1 < parts else ()
+    return Message(
+        news if number == 0 else heading, (Block(Style.HEADING, (Run(heading),)), *until, *blocks, *going_on)
+    )
+
+
+def _nothing() -> Message:
+    line = "Nothing new since the last digest"
+    return Message(line, (Block(Style.SMALL, (Run(line),)),))

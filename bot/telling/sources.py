@@ -1,0 +1,55 @@
+"""Which of a story's sources are shown: the official release and primary reporting before the rest."""
+
+from urllib.parse import urlsplit
+
+from bot.model import Source, Story
+from bot.telling.novelty import is_filing
+from bot.telling.parties import to_name
+
+_WIRES = frozenset(
+    {"prnewswire", "businesswire", "globenewswire", "accesswire", "accessnewswire", "newsfilecorp", "einpresswire"}
+)
+_PRIMARY = frozenset(
+    {
+        "reuters", "bloomberg", "wsj", "ft", "apnews", "cnbc", "nikkei", "theinformation", "axios", "nytimes",
+        "dowjones", "afp", "scmp", "economist", "theverge", "techcrunch", "semafor", "politico", "bbc",
+    }
+)  # fmt: skip
+_SHOWN = 3
+
+
+def standing(source: Source, story: Story) -> int:
+    """0 for a filing or the official release, 1 for primary reporting, 2 for the rest."""
+    labels = _labels(source)
+    official = {"".join(to_name(party, {}).words) for party in story.parties}
+    if is_filing(source.url) or labels & (_WIRES | official):
+        return 0
+    return 1 if labels & _PRIMARY else 2
+
+
+def label(source: Source, story: Story) -> str:
+    """What a source is called: its publisher, else its host; an official one says so."""
+    host = (urlsplit(source.url).hostname or "").removeprefix("www.")
+    name = source.publisher or host or "a source without a name"
+    if is_filing(source.url):
+        return f"{name} (filing)"
+    return f"{name} (official release)" if standing(source, story) == 0 else name
+
+
+def best(story: Story) -> tuple[Source, ...]:
+    """The three sources to show, one a publisher: by standing, then the earliest."""
+    ranked = sorted(story.sources, key=lambda source: (standing(source, story), source.found_at, source.article))
+    by_publisher = {label(source, story): source for source in reversed(ranked)}
+    return tuple(source for source in ranked if by_publisher[label(source, story)] is source)[:_SHOWN]
+
+
+def publishers(story: Story) -> int:
+    """How many publishers report the story: independent sources, by name."""
+    return len({label(source, story) for source in story.sources})
+
+
+def _labels(source: Source) -> frozenset[str]:
+    """The labels of its host, and the publisher's name in one word."""
+    host = urlsplit(source.url).hostname or ""
+    name = "".join(character for character in source.publisher.casefold() if character.isalnum())
+    return frozenset((*host.split("."), name)) - {"www", "com", "org", "net", "news", ""}

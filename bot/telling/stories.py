@@ -1,0 +1,415 @@
+"""Which story an event belongs to, and what the article adds to it.
+
+The same story is the same event: its parties under all their names, a kind that fits, and time, with
+the words around the evidence to tell two deals of the same companies apart. Titles alone mislead.
+`OpenStories` is an index over the stories that are open; assignment looks at few of them.
+"""
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.model import (
+    Article,
+    Company,
+    Event,
+    Judgement,
+    Kind,
+    Membership,
+    Novelty,
+    Party,
+    Role,
+    Source,
+    Stage,
+    Story,
+    Verdict,
+)
+from bot.telling import likeness, novelty, parties
+from bot.telling.parties import Name
+
+OPEN_FOR = timedelta(days=15)
+"""How long after its last report a story still takes articles in; late ones must find it for 14 days."""
+
+# Likeness asked for, by what the parties say. Calibrated as a set on the labelled news and on the pairs in
+# tests/quality/stories; do not tune one alone.
+_SAME_PARTIES = 0.12
+_PER_DAY = 0.012
+_ONE_PARTY = 0.34
+_OTHER_PARTIES = 0.62
+_NO_PARTY = 0.8
+_AMOUNT = 0.12
+_KIND = 0.06
+_MOST_CANDIDATES = 300
+_RAREST_TERMS = 12
+_RARE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An article's event with its story as it is after the article; `previous` as it was before, None
+    where the article opened it. `why` says in words what the story was recognised by."""
+
+    membership: Membership
+    story: Story
+    previous: Story | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What of an event, or of an open story, is compared."""
+
+    names: tuple[Name, ...]
+    terms: frozenset[int]
+    kind: Kind
+    amount: float | None
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    story: Story
+    report: _Report
+    alike: float
+    surplus: float
+    why: str
+
+
+class OpenStories:
+    """The stories that take articles in, indexed by party and by word.
+
+    Built from stored stories with `of`; `add` puts in a new or changed story, in place. `companies` are
+    those known under several names (a directory), so that an unwatched `Hon Hai` meets `Foxconn`.
+    """
+
+    def __init__(self, companies: Iterable[Company] = ()) -> None:
+        self._known = parties.known_names(companies)
+        self._stories: dict[str, tuple[Story, _Report]] = {}
+        self._by_party: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._by_term: defaultdict[int, dict[str, None]] = defaultdict(dict)
+
+    @classmethod
+    def of(cls, stories: Iterable[Story], companies: Iterable[Company] = ()) -> "OpenStories":
+        opened = cls(companies)
+        for story in stories:
+            opened.add(story)
+        return opened
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def __iter__(self) -> Iterator[Story]:
+        return (story for story, _ in self._stories.values())
+
+    def add(self, story: Story) -> None:
+        """Put in a story, in place of what was there under its id."""
+        self.remove(story.id)
+        report = self.report_of(story)
+        self._stories[story.id] = (story, report)
+        for key in _party_keys(report):
+            self._by_party[key][story.id] = None
+        for term in report.terms:
+            self._by_term[term][story.id] = None
+
+    def remove(self, story_id: str) -> None:
+        if story_id not in self._stories:
+            return
+        _, report = self._stories.pop(story_id)
+        for key in _party_keys(report):
+            self._by_party[key].pop(story_id, None)
+        for term in report.terms:
+            self._by_term[term].pop(story_id, None)
+
+    def close(self, before: datetime) -> int:
+        """Take out the stories that were last updated earlier; how many."""
+        old = [story.id for story in self if story.updated_at < before]
+        for story_id in old:
+            self.remove(story_id)
+        return len(old)
+
+    def name(self, party: Party) -> Name:
+        return parties.to_name(party, self._known)
+
+    def weight(self, term: int) -> float:
+        """What sharing a term says: little when many open stories have it."""
+        frequency = len(self._by_term.get(term, {})) or 1
+        total = len(self._stories)
+        rarity = math.log(1 + total / frequency) / math.log(1 + total) if total > 1 else 1.0
+        return rarity * (likeness.QUANTITY_WEIGHT if likeness.is_quantity(term) else 1.0)
+
+    def report_of(self, story: Story) -> _Report:
+        times = [_time_of(source) for source in story.sources] or [story.opened_at]
+        return _Report(
+            names=tuple(self.name(party) for party in story.parties),
+            terms=frozenset(story.signature),
+            kind=story.kind,
+            amount=likeness.amount_of(story.amount),
+            first=min(times),
+            last=max(times),
+        )
+
+    def candidates(self, report: _Report) -> Iterator[tuple[Story, _Report]]:
+        """Open stories that the report could belong to: those that share its parties (the newest where
+        there are many), and those that share its rarest words."""
+        hits: Counter[str] = Counter()
+        for key in _party_keys(report):
+            hits.update(self._by_party.get(key, {}).keys())
+        rare = sorted(report.terms, key=lambda term: (len(self._by_term.get(term, {})), term))[:_RAREST_TERMS]
+        for term in rare:
+            if len(self._by_term.get(term, {})) <= _RARE:
+                hits.update(self._by_term.get(term, {}).keys())
+        ranked = hits if len(hits) <= _MOST_CANDIDATES else self._likeliest(hits)
+        return (self._stories[story_id] for story_id in ranked)
+
+    def _likeliest(self, hits: Counter[str]) -> list[str]:
+        return sorted(hits, key=lambda key: (-hits[key], -self._stories[key][1].last.timestamp(), key))[
+            :_MOST_CANDIDATES
+        ]
+
+
+def tell_articles(
+    judged: Iterable[tuple[Judgement, datetime]], stories: OpenStories
+) -> tuple[tuple[Judgement, tuple[Assignment, ...]], ...]:
+    """Tell a batch in the one order that does not depend on how it arrived, adding to `stories`."""
+
+    def place(one: tuple[Judgement, datetime]) -> tuple[datetime, str]:
+        return (article_time(one[0].article, one[1]), one[0].article.key)
+
+    told = []
+    for judgement, found_at in sorted(judged, key=place):
+        assignments = tell_article(judgement, found_at, stories)
+        for assignment in assignments:
+            stories.add(assignment.story)
+        told.append((judgement, assignments))
+    return tuple(told)
+
+
+def tell_article(judgement: Judgement, found_at: datetime, stories: OpenStories) -> tuple[Assignment, ...]:
+    """Assign every event that a watched company is a party to; changes nothing.
+
+    `found_at` is when we had the article. The caller adds the resulting stories (`stories.add`). An
+    event of which no company deserves an alert opens a story too, but one without `companies`, so
+    that nobody is told of it until an article that deserves it joins.
+    """
+    own: dict[str, Story] = {}
+    assignments = []
+    for event in judgement.events:
+        verdicts = tuple(verdict for verdict in judgement.verdicts if verdict.event == event.position)
+        if any(verdict.role is Role.PARTY for verdict in verdicts):
+            telling = _Telling(judgement, event, verdicts, found_at, stories, own)
+            assignment = telling.assign()
+            own[assignment.story.id] = assignment.story
+            assignments.append(assignment)
+    return tuple(assignments)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One event on its way to its story. `own` are the stories that the same article was assigned to."""
+
+    judgement: Judgement
+    event: Event
+    verdicts: tuple[Verdict, ...]
+    found_at: datetime
+    stories: OpenStories
+    own: dict[str, Story]
+
+    def assign(self) -> Assignment:
+        report = self._report()
+        match = max(self._matches(report), key=lambda match: (match.surplus, match.story.id), default=None)
+        return self._join(match, report) if match else self._open(report)
+
+    @property
+    def _article(self) -> Article:
+        return self.judgement.article
+
+    def _report(self) -> _Report:
+        event, time = self.event, article_time(self._article, self.found_at)
+        names = tuple(self.stories.name(party) for party in event.parties)
+        return _Report(
+            names=names,
+            terms=frozenset(likeness.terms_of(likeness.event_text(self._article, event))),
+            kind=event.kind,
+            amount=likeness.amount_of(event.amount),
+            first=time,
+            last=time,
+        )
+
+    def _matches(self, report: _Report) -> Iterator[_Match]:
+        for story, known in self.stories.candidates(report):
+            if story.id not in self.own and (match := self._match(report, story, known)):
+                yield match
+        for story in self.own.values():
+            known = self.stories.report_of(story)
+            if not _conflict(report, known) and (match := self._match(report, story, known)):
+                yield match
+
+    def _match(self, report: _Report, story: Story, known: _Report) -> _Match | None:
+        apart = max(report.first - known.last, known.first - report.last, timedelta(0))
+        if apart > OPEN_FOR or (story.stage is Stage.ENDED and self.event.stage is Stage.SIGNED):
+            return None
+        both, asked = _asked(report, known, apart)
+        named = _party_terms(report.names, known.names)
+        alike = likeness.likeness(report.terms - named, known.terms - named, self.stories.weight)
+        surplus = alike - asked
+        if surplus < 0:
+            return None
+        return _Match(story, known, alike, surplus + both, f"{both} parties in common, {alike:.0%} of the words")
+
+    def _open(self, report: _Report) -> Assignment:
+        event = self.event
+        story = Story(
+            id=new_id(self._article.key, event.position),
+            kind=event.kind,
+            stage=event.stage,
+            parties=event.parties,
+            companies=self._alerting(),
+            others=self._others(()),
+            evidence=event.evidence,
+            opened_at=self.found_at,
+            updated_at=self.found_at,
+            sources=(self._source(),),
+            amount=event.amount,
+            terms=event.terms,
+            subject=event.subject,
+            signature=likeness.merged((), report.terms),
+            reasons=self._reasons(),
+        )
+        return Assignment(self._membership(story, Novelty.FIRST), story, None, "no open story is like it")
+
+    def _join(self, match: _Match, report: _Report) -> Assignment:
+        previous = match.story
+        added = tuple(
+            party
+            for party, name in zip(self.event.parties, report.names, strict=True)
+            if not any(parties.are_same(name, other) for other in match.report.names)
+        )
+        reported = novelty.Report(
+            article=self._article,
+            event=self.event,
+            newer=report.first >= match.report.last,
+            age=report.first - match.report.first,
+            added=added,
+        )
+        first = not previous.companies and bool(self._alerting())
+        change = "" if first or not previous.companies else novelty.to_change(previous, reported)
+        story = self._grown(match, reported, first=first, change=change)
+        kind = self._novelty(match, first=first, change=change)
+        return Assignment(self._membership(story, kind, change), story, previous, match.why)
+
+    def _novelty(self, match: _Match, *, first: bool, change: str) -> Novelty:
+        if first:
+            return Novelty.FIRST
+        if change:
+            return Novelty.DEVELOPMENT
+        repeat = novelty.is_repeat(match.story.sources, self._article, match.alike)
+        return Novelty.REPEAT if repeat else Novelty.CONFIRMATION
+
+    def _grown(self, match: _Match, report: novelty.Report, *, first: bool, change: str) -> Story:
+        previous, event = match.story, self.event
+        companies = tuple(dict.fromkeys((*previous.companies, *self._alerting())))
+        told = event if first else previous
+        return replace(
+            previous,
+            kind=event.kind if first or previous.kind is Kind.PARTNERSHIP else previous.kind,
+            stage=event.stage if first else novelty.next_stage(previous, report),
+            parties=(*previous.parties, *report.added)[:_MOST_PARTIES],
+            companies=companies,
+            others=tuple(other for other in self._others(previous.others) if other[0] not in companies),
+            evidence=told.evidence,
+            updated_at=max(previous.updated_at, self.found_at),
+            sources=self._sources(previous, first=first),
+            amount=previous.amount or event.amount,
+            terms=previous.terms or event.terms,
+            subject=told.subject or previous.subject or event.subject,
+            signature=likeness.merged(previous.signature, self._report().terms),
+            version=previous.version + bool(change),
+            reasons=self._reasons() if first else previous.reasons,
+        )
+
+    def _sources(self, previous: Story, *, first: bool) -> tuple[Source, ...]:
+        """The first source is the one that the story's evidence is from."""
+        earlier = tuple(source for source in previous.sources if source.article != self._article.key)
+        if first:
+            return (self._source(), *earlier)
+        return previous.sources if len(earlier) < len(previous.sources) else (*earlier, self._source())
+
+    def _source(self) -> Source:
+        article = self._article
+        return Source(article.key, article.url, article.publisher, article.title, self.found_at, article.published)
+
+    def _alerting(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(verdict.company for verdict in self.verdicts if verdict.alert))
+
+    def _others(self, earlier: tuple[tuple[str, Role], ...]) -> tuple[tuple[str, Role], ...]:
+        """The other watched companies with the strongest role that any article gave them."""
+        strength = list(Role)
+        roles = dict(earlier)
+        for verdict in self.judgement.verdicts:
+            known = roles.get(verdict.company, verdict.role)
+            roles[verdict.company] = min(known, verdict.role, key=strength.index)
+        for company in self._alerting():
+            roles.pop(company, None)
+        return tuple(sorted(roles.items(), key=lambda item: (strength.index(item[1]), item[0])))
+
+    def _reasons(self) -> tuple[str, ...]:
+        alerting = (verdict for verdict in self.verdicts if verdict.alert)
+        return tuple(dict.fromkeys(reason for verdict in alerting for reason in verdict.reasons))
+
+    def _membership(self, story: Story, novelty_: Novelty, change: str = "") -> Membership:
+        return Membership(self._article.key, self.event.position, story.id, novelty_, change)
+
+
+_MOST_PARTIES = 16
+
+
+def new_id(article: str, position: int) -> str:
+    """The id of the story that an article's event opens: opaque, and the same when it is told again."""
+    return hashlib.blake2b(f"{article}\n{position}".encode(), digest_size=8).hexdigest()
+
+
+def article_time(article: Article, found_at: datetime) -> datetime:
+    """When the article reported: its own date, unless that lies after we had it or is missing."""
+    return min(article.published or found_at, found_at)
+
+
+def _time_of(source: Source) -> datetime:
+    return min(source.published or source.found_at, source.found_at)
+
+
+def _party_keys(report: _Report) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for name in report.names for key in name.keys))
+
+
+def _party_terms(*groups: tuple[Name, ...]) -> frozenset[int]:
+    words = " ".join(word for names in groups for name in names for word in name.words)
+    return frozenset(likeness.terms_of(words))
+
+
+def _conflict(report: _Report, known: _Report) -> bool:
+    """Whether each has a party that the other lacks."""
+    both = parties.shared(report.names, known.names)
+    return both < len(report.names) and parties.shared(known.names, report.names) < len(known.names)
+
+
+def _asked(report: _Report, known: _Report, apart: timedelta) -> tuple[int, float]:
+    """How many parties they share, and how alike the texts must then be."""
+    both = parties.shared(report.names, known.names)
+    if both >= 2:
+        asked = _SAME_PARTIES
+    elif both and not _conflict(report, known):
+        asked = _ONE_PARTY
+    elif both:
+        asked = _OTHER_PARTIES
+    else:
+        asked = _NO_PARTY
+    asked += _PER_DAY * (apart / timedelta(days=1))
+    if report.amount and known.amount:
+        asked += -_AMOUNT if report.amount == known.amount else _AMOUNT
+    if Kind.PARTNERSHIP not in (report.kind, known.kind) and report.kind is not known.kind:
+        asked += _KIND
+    return both, asked
