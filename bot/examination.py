@@ -1,0 +1,60 @@
+"""Read and judge one entry: the walk from Entry to Judgement that the daemon's workers, `explain`
+and `replay` share. Pure; the daemon runs it in worker processes that can be timed out and killed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.judging.companies import Lexicon, build_lexicon
+from bot.judging.verdicts import judge
+from bot.model import Company, Entry, Judgement, Rule
+from bot.reading.articles import Draft, to_article, to_draft
+from bot.reading.boilerplate import CompiledRules, compile_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What reading and judging must know of the configuration, compiled once."""
+
+    rules: CompiledRules
+    lexicon: Lexicon
+
+    def judge(self, draft: Draft, seen: Mapping[int, int]) -> Judgement:
+        """Judge a draft; `seen` says in how many other articles of its publisher a fingerprint occurred."""
+        return judge(to_article(draft, self.rules, seen), self.lexicon)
+
+
+def open_desk(rules: Iterable[Rule], watched: Iterable[Company], others: Iterable[Company]) -> Desk:
+    """Compile the configuration; `others` are the companies of the directory that nobody watches."""
+    return Desk(compile_rules(tuple(rules)), build_lexicon(tuple(watched), tuple(others)))
+
+
+def unwatched(directory: Iterable[Company], watched: Iterable[Company]) -> tuple[Company, ...]:
+    """The companies of the directory that share neither key nor ticker with a watched one."""
+    watched = tuple(watched)
+    taken = {company.key for company in watched} | {ticker for company in watched for ticker in company.tickers}
+    return tuple(company for company in directory if taken.isdisjoint((company.key, *company.tickers)))
+
+
+def title_alone(entry: Entry) -> Entry:
+    """The entry without its texts: what is left to judge when those cannot be read."""
+    return replace(entry, body="", summary="")
+
+
+# A worker process opens its desk once; tasks then carry only the entry or the draft.
+_desk: list[Desk] = []
+
+
+def open_worker(rules: tuple[Rule, ...], watched: tuple[Company, ...], others: tuple[Company, ...]) -> None:
+    """Initialise a worker process."""
+    _desk[:] = [open_desk(rules, watched, others)]
+
+
+def draft_entry(entry: Entry) -> Draft:
+    """Runs in a worker: HTML to paragraphs and fingerprints. Raises ArticleError."""
+    return to_draft(entry)
+
+
+def judge_draft(draft: Draft, seen: Mapping[int, int]) -> Judgement:
+    """Runs in a worker that was initialised with `open_worker`."""
+    return _desk[0].judge(draft, seen)
