@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.model import (
     ChannelState,
@@ -53,7 +53,12 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lease(Generic[T]):
-    """Work that is ours until the lease runs out. What is saved under a stale `generation` is refused."""
+    """Work that is ours until the lease runs out, by the database's clock.
+
+    `generation` counts the claims of this item, so an entry that comes back with a high one takes its
+    workers down. What is saved under a stale generation is refused; a lease that ran out and that
+    nobody claimed since is still ours.
+    """
 
     item: T
     generation: int
@@ -82,10 +87,17 @@ class Status:
 
 
 class Telling(Protocol):
-    """The one serialised transaction in which stories are told: everything is saved, or nothing."""
+    """The one serialised transaction in which stories are told: everything is saved, or nothing.
+
+    While it is open, do not call the store itself: on SQLite its writes would wait for this one.
+    """
 
     def untold(self, limit: int) -> tuple[tuple[Judgement, datetime], ...]:
-        """Judged articles that no telling has seen, oldest first, with the time each was found."""
+        """Judged articles that no telling has seen, with the time each was found.
+
+        In the order in which their entries were found, whichever was judged first; the time is that of
+        the poll that found them.
+        """
         ...
 
     def open_stories(self, since: datetime) -> tuple[Story, ...]:
@@ -121,7 +133,9 @@ class Telling(Protocol):
         """Mark articles as told; save stories (new or changed), memberships, and what is owed.
 
         Deliveries, memberships and digest items are inserted unless their key is already there. An
-        UPDATE delivery replaces the message of a pending one with the same parent.
+        UPDATE delivery replaces the message of a pending one with the same parent and channel; else it
+        is inserted, so its `number` must be one that was not used (the story's version or sources).
+        Every story of a membership or an item is one that was saved.
         """
         ...
 
@@ -141,6 +155,23 @@ class Store(Protocol):
 
     def migrate(self) -> None:
         """Create or upgrade the schema. Raises StoreError on a newer schema than this program knows."""
+        ...
+
+    def own(self, owner: str) -> None:
+        """Be the one that works on this store, until closed or dead: for `run`, with `--once` or without.
+
+        On SQLite, raises StoreBusy with the name that a living owner gave ("pactwire run, process 4711");
+        else the feeds and entries that a dead one held are free at once. On PostgreSQL owners share the
+        work, and a dead one's leases run out. Commands that read or give one order need not own.
+        """
+        ...
+
+    def ping(self) -> None:
+        """Nothing, if the store answers and has its tables."""
+        ...
+
+    def renew(self, lease: Lease[Any], duration: timedelta) -> None:
+        """Hold a feed, entry or delivery for `duration` from now. Raises StaleLease where it is lost."""
         ...
 
     def close(self) -> None: ...
@@ -163,12 +194,13 @@ class Store(Protocol):
     ) -> int:
         """Save the feed's new state and its new entries, to be judged or taken as read; free the lease.
 
+        Of entries that are read, only the keys are kept. Unread ones count as found at `state.polled_at`.
         Returns how many unread entries were new.
         """
         ...
 
     def claim_entries(self, limit: int, lease: timedelta) -> tuple[Lease[Entry], ...]:
-        """Unread entries, oldest first, that nobody else holds."""
+        """Unread entries that nobody else holds: in the order of the polls, within one by publication."""
         ...
 
     def recurring(self, publisher: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
@@ -193,11 +225,18 @@ class Store(Protocol):
 
     # deliveries
     def claim_deliveries(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[Delivery], ...]:
-        """Deliveries whose turn it is, now in state sending with one more attempt.
+        """Deliveries whose turn it is, at most one a channel, longest unserved channel first.
 
-        Those of a channel go one at a time and in order of creation; none of a paused or stopped
-        channel; a reply or an update only after its parent was sent. One found in `sending` with its lease
-        run out comes back with `state` sending: its outcome is unknown.
+        `state` says what to do. PENDING: send it; the store already has it as sending, with one more
+        attempt (counted in `attempts`). SENDING: its outcome is unknown, since its node died or said so
+        by `finish_unknown`; look it up, and finish it as sent, or by `finish_retry` to have it sent anew.
+
+        A channel is told one thing at a time, in order of creation: nothing while a delivery is in
+        sending or waits for its look-up, or while the one whose turn it is waits for its next attempt;
+        nothing while the channel is paused or stopped, or had its last turn less than a pace ago, by the
+        database's clock. One that is held by `not_before`, or whose parent is not sent, lets others
+        pass: a development of a failed message waits until that is mended. A parent that the store no
+        longer has is not waited for.
         """
         ...
 
@@ -207,25 +246,37 @@ class Store(Protocol):
 
     def finish_sent(self, lease: Lease[Delivery], receipt: Receipt, now: datetime) -> None: ...
 
-    def finish_retry(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None: ...
+    def finish_retry(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
+        """It was not taken: pending again, from `next_attempt_at` on."""
+        ...
 
     def finish_unknown(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
         """Stay in `sending`, to be looked up from `next_attempt_at` on."""
         ...
 
-    def finish_failed(self, lease: Lease[Delivery], error: str) -> None: ...
+    def finish_failed(self, lease: Lease[Delivery], error: str) -> None:
+        """It is not tried again before `retry_channel`."""
+        ...
+
+    def channel_states(self) -> tuple[ChannelState, ...]:
+        """Every channel that was ever owed something, paused, stopped or given a digest, by name."""
+        ...
 
     def pause_channel(self, channel: str, until: datetime) -> None: ...
 
     def stop_channel(self, channel: str, reason: str) -> None: ...
 
     def retry_channel(self, channel: str, now: datetime) -> int:
-        """Start a stopped channel again and make its failed deliveries pending; how many."""
+        """Start a stopped channel again; its failed deliveries, and those that wait for another
+        attempt, are pending and due at once. Returns how many."""
         ...
 
     # looking after itself
     def prune(self, before: datetime) -> int:
-        """Delete entries' bodies, articles, closed stories and sent deliveries older than `before`."""
+        """Delete unreadable entries, told articles, fingerprints, stories and sent deliveries older than
+        `before`; how many rows. What is still owed is kept, however old, and so is what was sent for a
+        story that is kept, and the key of every entry. Many short transactions.
+        """
         ...
 
     def status(self) -> Status: ...

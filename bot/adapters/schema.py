@@ -1,0 +1,289 @@
+"""The tables, the column types they are made of, and the steps by which a schema grows.
+
+What is queried is a column; a value that is only carried along is JSON in one column, so that a
+field added to it with a default needs no migration.
+"""
+# ruff: noqa: ARG002 - SQLAlchemy hands a dialect to every conversion; most are the same for both.
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from bot.model import Entry, FeedState, Judgement, Message, Story
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for "never" in columns that are compared with the time, which spares every query a NULL."""
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware datetime in UTC on every engine; a naive one is refused with a ValueError.
+
+    SQLite keeps no time zone, so it is given naive UTC, as text that sorts by time.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a datetime without a time zone: {value}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def storable(text: str) -> str:
+    """Text as both engines take it: PostgreSQL refuses NUL, and neither can encode half a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+class Words(TypeDecorator[str]):
+    """Text from anywhere, feeds included: what cannot be stored is replaced by a mark, not an error."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Packed(TypeDecorator[Any]):
+    """A value of the model as JSON; what is read back is equal to what was saved."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        try:
+            return msgspec.json.encode(value).decode()
+        except UnicodeEncodeError:
+            return msgspec.json.encode(_storable_within(msgspec.to_builtins(value))).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else msgspec.json.decode(value, type=self.kind)
+
+
+def _storable_within(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {key: _storable_within(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable_within(item) for item in value]
+    return value
+
+
+class Bits64(TypeDecorator[int]):
+    """An integer of 64 bits without sign, which both engines keep as one with a sign."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        low = value & 0xFFFF_FFFF_FFFF_FFFF
+        return low - (1 << 64) if low >> 63 else low
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
+        return None if value is None else value & 0xFFFF_FFFF_FFFF_FFFF
+
+
+# SQLite numbers rows by itself only where the key is called INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _lease_columns() -> tuple[Column[Any], ...]:
+    """`lease_until` is by the database's clock, EPOCH while free; `generation` counts the claims."""
+    return (
+        Column("lease_until", Utc, nullable=False, default=EPOCH),
+        Column("generation", Integer, nullable=False, default=0),
+    )
+
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("next_poll_at", Utc, nullable=False, index=True),
+    Column("entries", Integer, nullable=False, default=0),
+    Column("state", Packed(FeedState), nullable=False),
+    *_lease_columns(),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The digest of every entry key that ever came, kept for ever: 16 bytes each."""
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("seen_at", Utc, nullable=False),
+    Column("unread", Boolean, nullable=False, default=True),
+    Column("error", Words, nullable=False, default=""),
+    Column("entry", Packed(Entry), nullable=False),
+    *_lease_columns(),
+    Index("ix_entries_unread", "unread", "id"),
+    sqlite_autoincrement=True,
+)
+"""Entries to be read, and those that could not be; one that was judged is deleted, its article remains."""
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("entry", BigInteger, nullable=False),
+    Column("found_at", Utc, nullable=False, index=True),
+    Column("judged_at", Utc, nullable=False),
+    Column("told", Boolean, nullable=False, default=False),
+    Column("judgement", Packed(Judgement), nullable=False),
+    Index("ix_articles_told", "told", "entry"),
+)
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("publisher", Words, primary_key=True),
+    Column("fingerprint", Bits64, primary_key=True, autoincrement=False),
+    Column("articles", Integer, nullable=False),
+    Column("seen_at", Utc, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""How many articles of a publisher held a paragraph, and when the last did."""
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("updated_at", Utc, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("story", Packed(Story), nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("article", Words, primary_key=True),
+    Column("event", Integer, primary_key=True, autoincrement=False),
+    Column("story", Words, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("novelty", Words, nullable=False),
+    Column("change", Words, nullable=False),
+)
+
+digest_items = Table(
+    "digest_items",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("story", Words, ForeignKey("stories.id"), primary_key=True, index=True),
+    Column("why", Words, nullable=False),
+    Column("added_at", Utc, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("purpose", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("message", Packed(Message), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("next_attempt_at", Utc, nullable=False),
+    Column("parent", Words, nullable=False, index=True),
+    Column("state", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Words, nullable=False),
+    Column("receipt_channel", Words),
+    Column("receipt_ts", Words),
+    Column("sent_at", Utc),
+    *_lease_columns(),
+    Index("ix_deliveries_turn", "channel", "state", "created_at", "id"),
+    Index("ix_deliveries_purpose", "channel", "purpose", "created_at"),
+    Index("ix_deliveries_sent_at", "sent_at"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("paused_until", Utc),
+    Column("sent_at", Utc),
+    Column("stopped", Words, nullable=False, default=""),
+    Column("next_slot_at", Utc, nullable=False, default=EPOCH),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("ended_at", Utc, nullable=False),
+)
+"""The last closed digest window of a channel. Telling writes here and delivering in `channels`: they
+never wait for each other's rows."""
+
+
+def _create_tables(connection: Connection) -> None:
+    metadata.create_all(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_tables,)
+"""The steps from nothing to now; their number is the schema's version.
+
+The first creates the tables as they are in this module, so a new database takes it alone; each
+later one brings a database that exists from the version before to its own. It says what it changes
+in words of its own (`ALTER TABLE ...`), for the tables above will move on.
+"""
+
+
+def steps_from(version: int) -> tuple[Callable[[Connection], None], ...]:
+    """What is to be done for a database at `version`; 0 is an empty one."""
+    return MIGRATIONS[version:] if version else MIGRATIONS[:1]

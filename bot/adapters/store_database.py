@@ -1,0 +1,298 @@
+"""The database under the store: its engine, its two kinds of transaction, and its errors in our words."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from bot.adapters.schema import MIGRATIONS, Utc, meta, steps_from
+from bot.errors import StoreBusy, StoreError
+
+T = TypeVar("T")
+
+# Longer than any transaction of ours may take (telling 200 articles is the longest, a few seconds).
+PATIENCE_SECONDS = 30
+# A node that stands still within a transaction loses it, and with it the lock of telling.
+STANDSTILL_SECONDS = 60
+OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+VALUES_AT_ONCE = 5_000
+
+_MIGRATING, _TELLING = 7_228_001, 7_228_002  # advisory locks of PostgreSQL: any two numbers of our own
+
+
+class Database:
+    """An open database. `name` is how errors call it: never with a password."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.name = name
+        self._readers = engine
+        self._writers = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._durable = engine.execution_options(begin="BEGIN IMMEDIATE", durable=True)
+        # SQLite has one writer at a time. Our threads queue here, in order, rather than by its retries.
+        self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
+        self._ownership: int | None = None
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None for a server."""
+        return Path(str(self._readers.url.database)) if self._writer else None
+
+    @contextmanager
+    def reading(self, what: str) -> Iterator[Connection]:
+        """A transaction that only reads. It never waits for a writer."""
+        with self._translated(what), self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, what: str, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction that writes, committed at the end and rolled back on an exception.
+
+        On SQLite a commit survives the death of the process, and only one that is `durable` is on the
+        disk when it returns, with all commits before it. PostgreSQL makes every commit durable.
+        """
+        engine = self._durable if durable else self._writers
+        with self._translated(what), self._turn(what), engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def telling(self, what: str) -> Iterator[Connection]:
+        """The one writing transaction of its kind in all processes."""
+        with self.writing(what) as connection:
+            _lock(connection, _TELLING)
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema to the version of this program, in one transaction."""
+        with self.writing("migrate") as connection:
+            _lock(connection, _MIGRATING)
+            meta.create(connection, checkfirst=True)
+            version = int(connection.scalar(select(meta.c.value).where(meta.c.name == "version")) or 0)
+            if version > len(MIGRATIONS):
+                raise StoreError(
+                    f"migrate: {self.name}: its schema has version {version}, this program knows {len(MIGRATIONS)}",
+                    hint="run the newer pactwire that wrote it",
+                )
+            for step in steps_from(version):
+                step(connection)
+            replaced = insert(connection, meta).values(name="version", value=str(len(MIGRATIONS)))
+            connection.execute(
+                replaced.on_conflict_do_update(index_elements=["name"], set_={"value": replaced.excluded.value})
+            )
+
+    def own(self, owner: str) -> bool:
+        """Take the SQLite file for this process alone, until it ends; False on a server, which is shared.
+
+        The kernel drops the lock with the process, however it dies. Raises StoreBusy with the holder's name.
+        """
+        if self.file is None or self._ownership is not None:
+            return self._ownership is not None
+        path = self.file.with_name(self.file.name + ".lock")
+        with _translated_file("own", path):
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(descriptor, 200).decode(errors="replace").strip()
+            os.close(descriptor)
+            raise StoreBusy(f"own: {self.name}: {holder or 'another daemon'} is running on it") from error
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, owner.encode())
+        self._ownership = descriptor
+        return True
+
+    def close(self) -> None:
+        self._readers.dispose()
+        if self._ownership is not None:
+            os.close(self._ownership)
+            self._ownership = None
+
+    @contextmanager
+    def _turn(self, what: str) -> Iterator[None]:
+        if self._writer is None:
+            yield
+            return
+        if not self._writer.acquire(timeout=PATIENCE_SECONDS):
+            raise StoreError(f"{what}: {self.name}: another write of this process does not end")
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def _translated(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise _store_error(what, self.name, error) from error
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///path` or `postgresql://user@host/database`. Raises StoreError where it cannot."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("open: database: its address is not a URL", hint="sqlite:///pactwire.db") from error
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        database = _open_sqlite(parsed)
+    elif kind in ("postgresql", "postgres"):
+        database = _open_postgresql(parsed)
+    else:
+        raise StoreError(f"open: database: {kind} is not supported", hint="sqlite:///path or postgresql://…")
+    with database.reading("open") as connection:
+        connection.execute(text("SELECT 1"))
+    return database
+
+
+def database_time(connection: Connection) -> datetime:
+    """The time of day by the database's own clock, which all nodes share."""
+    if connection.dialect.name == "sqlite":
+        clock = func.strftime("%Y-%m-%d %H:%M:%f000", "now", type_=Utc())
+    else:
+        clock = func.clock_timestamp(type_=Utc())
+    return connection.scalars(select(clock)).one()
+
+
+def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, which both engines write alike."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values, as many at a time as one statement takes."""
+    for start in range(0, len(values), VALUES_AT_ONCE):
+        yield values[start : start + VALUES_AT_ONCE]
+
+
+def _open_sqlite(url: URL) -> Database:
+    if not url.database or url.database == ":memory:":
+        raise StoreError("open: sqlite: a file is needed", hint="sqlite:///pactwire.db")
+    path = Path(url.database)
+    name = f"sqlite {path}"
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(f"open: {name}: SQLite {sqlite3.sqlite_version} is too old, 3.35 is needed")
+    with _translated_file("open", path):
+        _create_private(path)
+    engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True, pool_timeout=PATIENCE_SECONDS)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, name)
+
+
+def _create_private(path: Path) -> None:
+    # An existing file is not opened: closing it would drop the locks that SQLite holds in this process.
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: sqlite3 would not send it before a SELECT
+    for setting in (
+        f"busy_timeout = {PATIENCE_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "journal_size_limit = 67108864",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql(options.get("begin", "BEGIN"))
+
+
+def _open_postgresql(url: URL) -> Database:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=PATIENCE_SECONDS,
+        connect_args={"connect_timeout": 10, "application_name": "pactwire"},
+    )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return Database(engine, f"postgresql {url.host or url.query.get('host', 'localhost')}/{url.database}")
+
+
+def _prepare_postgresql(connection: psycopg.Connection[Any], _record: object) -> None:
+    connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL_SECONDS}s'")
+    connection.commit()
+
+
+def _lock(connection: Connection, number: int) -> None:
+    """Wait until no other transaction holds this lock. SQLite's writers are alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+_SQLITE_CAUSES = {
+    sqlite3.SQLITE_BUSY: ("the database is locked by another process", "is a backup or another program holding it?"),
+    sqlite3.SQLITE_FULL: ("the disk is full", "make room; nothing is lost, it goes on by itself"),
+    sqlite3.SQLITE_READONLY: ("the file or its directory cannot be written", "check its owner and mode"),
+    sqlite3.SQLITE_CANTOPEN: ("the file cannot be opened", "check that its directory exists and its mode"),
+    sqlite3.SQLITE_IOERR: ("the disk reported an error", "check the disk and its free space"),
+    sqlite3.SQLITE_CORRUPT: ("the file is damaged", "restore a backup"),
+    sqlite3.SQLITE_NOTADB: ("the file is not a SQLite database", "give another path"),
+}
+_POSTGRESQL_CAUSES = {
+    "53100": ("the server's disk is full", "make room; nothing is lost, it goes on by itself"),
+    "25006": ("the server only reads", "is it a standby?"),
+    "55P03": (f"a lock was not free within {PATIENCE_SECONDS} s", "is another node standing still?"),
+    "40P01": ("two transactions waited for each other", "it is tried again"),
+}
+_NO_SCHEMA = ("it has no tables yet", "start pactwire once, or give another database")
+
+
+def _store_error(what: str, name: str, error: SQLAlchemyError) -> StoreError:
+    cause, hint = _cause(error)
+    return StoreError(f"{what}: {name}: {cause}", hint=hint)
+
+
+def _cause(error: SQLAlchemyError) -> tuple[str, str]:
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, sqlite3.Error):
+        if "no such table" in str(original):
+            return _NO_SCHEMA
+        # The low byte is the error, what is above it says where it happened.
+        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+        return _SQLITE_CAUSES.get(code, (str(original), ""))
+    if isinstance(original, psycopg.errors.UndefinedTable):
+        return _NO_SCHEMA
+    if isinstance(original, psycopg.Error):
+        return _POSTGRESQL_CAUSES.get(original.sqlstate or "", (_first_line(original), ""))
+    return _first_line(getattr(error, "orig", None) or error), ""
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+@contextmanager
+def _translated_file(what: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{what}: sqlite {path}: {error.strerror}", hint="check the directory and its mode") from error

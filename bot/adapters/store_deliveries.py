@@ -1,0 +1,235 @@
+"""Deliveries and channels in the database. Every function runs in a caller's transaction.
+
+The row of a channel is the lock of its turn: who claims a delivery holds it, so that two nodes never
+choose in one channel at the same time. Rows are locked in the order channel, delivery, everywhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from bot.adapters.schema import EPOCH, channels, deliveries, windows
+from bot.adapters.store_database import database_time, insert
+from bot.errors import StaleLease
+from bot.model import ChannelState, Delivery, DeliveryState, Purpose, Receipt
+from bot.ports import Lease
+
+PENDING, SENDING, SENT, FAILED = DeliveryState
+
+_OWN_COLUMNS = ("number", "channel", "message", "subject", "created_at", "not_before", "parent", "attempts", "error")
+
+
+def queue_deliveries(connection: Connection, owed: Sequence[Delivery]) -> None:
+    """Save what is owed, unless its key is there. A pending update of the same message takes the new text."""
+    if not owed:
+        return
+    connection.execute(
+        insert(connection, channels).on_conflict_do_nothing(),
+        [{"channel": channel} for channel in sorted({delivery.channel for delivery in owed})],
+    )
+    for delivery in owed:
+        if delivery.purpose is not Purpose.UPDATE or not _replace_pending_update(connection, delivery):
+            connection.execute(insert(connection, deliveries).values(_to_row(delivery)).on_conflict_do_nothing())
+
+
+def _replace_pending_update(connection: Connection, newer: Delivery) -> bool:
+    replaced = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.parent == newer.parent,
+            deliveries.c.channel == newer.channel,
+            deliveries.c.purpose == Purpose.UPDATE,
+            deliveries.c.state == PENDING,
+        )
+        .values(message=newer.message)
+    )
+    return bool(replaced.rowcount)
+
+
+def _to_row(delivery: Delivery) -> dict[str, Any]:
+    return {name: getattr(delivery, name) for name in _OWN_COLUMNS} | {
+        "key": delivery.key,
+        "purpose": delivery.purpose,
+        "state": delivery.state,
+        "next_attempt_at": delivery.not_before,
+        "receipt_channel": delivery.receipt and delivery.receipt.channel,
+        "receipt_ts": delivery.receipt and delivery.receipt.ts,
+    }
+
+
+def to_delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        **{name: getattr(row, name) for name in _OWN_COLUMNS},
+        purpose=Purpose(row.purpose),
+        state=DeliveryState(row.state),
+        receipt=None if row.receipt_ts is None else Receipt(row.receipt_channel, row.receipt_ts),
+    )
+
+
+# ── whose turn it is ─────────────────────────────────────────────────────────────────────────────
+
+
+def _turn_of_channel(now: datetime) -> ColumnElement[int]:
+    """The one delivery of a channel whose turn it is: the one in sending, else the oldest that may go."""
+    one = deliveries.alias("one")
+    parent = deliveries.alias("parent")
+    sending = select(one.c.id).where(one.c.channel == channels.c.channel, one.c.state == SENDING).limit(1)
+    oldest = (
+        select(one.c.id)
+        .where(
+            one.c.channel == channels.c.channel,
+            one.c.state == PENDING,
+            one.c.not_before <= now,
+            or_(one.c.parent == "", ~exists().where(parent.c.key == one.c.parent, parent.c.state != SENT)),
+        )
+        .order_by(one.c.created_at, one.c.id)
+        .limit(1)
+    )
+    return func.coalesce(_in_channel(sending), _in_channel(oldest))
+
+
+def _in_channel(found: Select[int]) -> ScalarSelect[int]:
+    return found.correlate(channels).scalar_subquery()
+
+
+def due_turns(now: datetime, at: datetime, pace: timedelta) -> Select[str, int, str]:
+    """Channel, delivery and its state, for channels that may be told something; longest unserved first.
+
+    `at` is the database's time. A slot further away than the pace is from before its clock was set back.
+    """
+    return (
+        select(channels.c.channel, deliveries.c.id, deliveries.c.state)
+        .select_from(channels)
+        .join(deliveries, deliveries.c.id == _turn_of_channel(now))
+        .where(
+            channels.c.stopped == "",
+            or_(channels.c.paused_until.is_(None), channels.c.paused_until <= now),
+            or_(channels.c.next_slot_at <= at, channels.c.next_slot_at > at + pace),
+            deliveries.c.next_attempt_at <= now,
+            deliveries.c.lease_until <= at,
+        )
+        .order_by(channels.c.next_slot_at, channels.c.channel)
+    )
+
+
+def claim_deliveries(
+    connection: Connection, now: datetime, limit: int, lease: timedelta, pace: timedelta
+) -> tuple[Lease[Delivery], ...]:
+    at = database_time(connection)
+    turns = due_turns(now, at, pace)
+    locked = connection.scalars(turns.limit(limit).with_for_update(skip_locked=True, of=channels)).all()
+    if not locked:
+        return ()
+    # Asked again under the locks: another node may have taken a turn and gone before they were ours.
+    found = {row.id: row for row in connection.execute(turns.where(channels.c.channel.in_(locked)))}
+    fresh = [row.channel for row in found.values() if row.state == PENDING]
+    if fresh:
+        connection.execute(update(channels).where(channels.c.channel.in_(fresh)).values(next_slot_at=at + pace))
+    taken = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(found), deliveries.c.state.in_((PENDING, SENDING)))
+        .values(
+            state=SENDING,
+            attempts=deliveries.c.attempts + case((deliveries.c.state == PENDING, 1), else_=0),
+            lease_until=at + lease,
+            generation=deliveries.c.generation + 1,
+        )
+        .returning(deliveries)
+    )
+    by_id = {row.id: row for row in taken}
+    return tuple(
+        Lease(replace(to_delivery(by_id[turn]), state=DeliveryState(found[turn].state)), by_id[turn].generation)
+        for turn in found
+        if turn in by_id
+    )
+
+
+def receipt_of(connection: Connection, key: str) -> Receipt | None:
+    row = connection.execute(
+        select(deliveries.c.receipt_channel, deliveries.c.receipt_ts).where(
+            deliveries.c.key == key, deliveries.c.state == SENT
+        )
+    ).one_or_none()
+    return None if row is None else Receipt(row.receipt_channel, row.receipt_ts)
+
+
+# ── what became of it ────────────────────────────────────────────────────────────────────────────
+
+
+def finish_sent(connection: Connection, lease: Lease[Delivery], receipt: Receipt, now: datetime) -> None:
+    connection.execute(update(channels).where(channels.c.channel == lease.item.channel).values(sent_at=now))
+    finish(
+        connection,
+        lease,
+        state=SENT,
+        error="",
+        receipt_channel=receipt.channel,
+        receipt_ts=receipt.ts,
+        sent_at=now,
+    )
+
+
+def finish(connection: Connection, lease: Lease[Delivery], **outcome: object) -> None:
+    """Free the lease with this outcome. Raises StaleLease where it is no longer ours."""
+    saved = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.key == lease.item.key,
+            deliveries.c.generation == lease.generation,
+            deliveries.c.lease_until > EPOCH,
+        )
+        .values(lease_until=EPOCH, **outcome)
+    )
+    if not saved.rowcount:
+        raise StaleLease(f"finish delivery: {lease.item.key}: its lease ran out")
+
+
+def set_channel(connection: Connection, channel: str, **state: object) -> None:
+    known = insert(connection, channels).values(channel=channel, **state)
+    connection.execute(known.on_conflict_do_update(index_elements=["channel"], set_=state))
+
+
+def retry_channel(connection: Connection, channel: str, now: datetime) -> int:
+    set_channel(connection, channel, stopped="")
+    again = connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.channel == channel,
+            or_(deliveries.c.state == FAILED, and_(deliveries.c.state == PENDING, deliveries.c.attempts > 0)),
+        )
+        .values(state=PENDING, attempts=0, error="", next_attempt_at=now)
+    )
+    return again.rowcount
+
+
+def channel_states(connection: Connection, *only: str) -> tuple[ChannelState, ...]:
+    """What is remembered of these channels, or of all that were ever told something."""
+    names = select(channels.c.channel).union(select(windows.c.channel)).subquery()
+    query = (
+        select(names.c.channel, channels.c.paused_until, channels.c.sent_at, channels.c.stopped, windows.c.ended_at)
+        .outerjoin(channels, channels.c.channel == names.c.channel)
+        .outerjoin(windows, windows.c.channel == names.c.channel)
+        .order_by(names.c.channel)
+    )
+    if only:
+        query = query.where(names.c.channel.in_(only))
+    return tuple(
+        ChannelState(row.channel, row.paused_until, row.sent_at, row.stopped or "", row.ended_at)
+        for row in connection.execute(query)
+    )

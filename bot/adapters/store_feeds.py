@@ -1,0 +1,188 @@
+"""Feeds and entries in the database: claimed, polled, judged. Every function runs in a caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
+
+from bot.adapters.schema import EPOCH, articles, entries, feeds, fingerprints, seen
+from bot.adapters.store_database import batches, database_time, insert
+from bot.errors import StaleLease
+from bot.model import Entry, Feed, FeedState, Judgement
+from bot.ports import Lease
+
+
+def sync_feeds(connection: Connection, wanted: Sequence[Feed], first_polls: Sequence[datetime]) -> None:
+    first = {feed.url: due for feed, due in zip(wanted, first_polls, strict=True)}
+    stored = set(connection.scalars(select(feeds.c.url)))
+    for gone in batches(sorted(stored - first.keys())):
+        connection.execute(delete(feeds).where(feeds.c.url.in_(gone)))
+    new = [
+        {"url": url, "next_poll_at": due, "state": FeedState(url, due)}
+        for url, due in first.items()
+        if url not in stored
+    ]
+    if new:
+        # Another node may have synced the same configuration meanwhile.
+        connection.execute(insert(connection, feeds).on_conflict_do_nothing(), new)
+
+
+def due_feeds(now: datetime, at: datetime, limit: int) -> Select[str, FeedState, int]:
+    """Feeds due at `now` whose lease, by the database's clock `at`, nobody holds; they stay locked."""
+    return (
+        select(feeds.c.url, feeds.c.state, feeds.c.generation)
+        .where(feeds.c.next_poll_at <= now, feeds.c.lease_until <= at)
+        .order_by(feeds.c.next_poll_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def claim_feeds(connection: Connection, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[FeedState], ...]:
+    at = database_time(connection)
+    rows = connection.execute(due_feeds(now, at, limit)).all()
+    if rows:
+        connection.execute(
+            update(feeds)
+            .where(feeds.c.url.in_([row.url for row in rows]))
+            .values(lease_until=at + lease, generation=feeds.c.generation + 1)
+        )
+    return tuple(Lease(row.state, row.generation + 1) for row in rows)
+
+
+def known_entries(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
+    by_digest = {_digest(key): key for key in keys}
+    found: set[str] = set()
+    for digests in batches(list(by_digest)):
+        rows = connection.scalars(select(seen.c.key).where(seen.c.key.in_(digests)))
+        found.update(by_digest[digest] for digest in rows)
+    return frozenset(found)
+
+
+def save_poll(
+    connection: Connection, lease: Lease[FeedState], state: FeedState, unread: Sequence[Entry], read: Sequence[Entry]
+) -> int:
+    new = _remember(connection, [entry.key for entry in (*unread, *read)])
+    saved = connection.execute(
+        update(feeds)
+        .where(feeds.c.url == lease.item.url, feeds.c.generation == lease.generation, feeds.c.lease_until > EPOCH)
+        .values(state=state, next_poll_at=state.next_poll_at, entries=feeds.c.entries + len(new), lease_until=EPOCH)
+    )
+    if not saved.rowcount:
+        raise StaleLease(f"save poll: {lease.item.url}: its lease ran out")
+    seen_at = state.polled_at or database_time(connection)
+    rows = [
+        {"key": entry.key, "seen_at": seen_at, "entry": entry}
+        for entry in sorted(unread, key=lambda entry: entry.published or seen_at)
+        if entry.key in new
+    ]
+    if rows:
+        connection.execute(insert(connection, entries).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
+def _remember(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Those of the keys that are new, saved. Sorted, so that two nodes lock them in one order."""
+    by_digest = {_digest(key): key for key in keys}
+    if not by_digest:
+        return set()
+    remembered = connection.scalars(
+        insert(connection, seen).on_conflict_do_nothing().returning(seen.c.key),
+        [{"key": digest} for digest in sorted(by_digest)],
+    )
+    return {by_digest[digest] for digest in remembered}
+
+
+def _digest(key: str) -> bytes:
+    # 16 bytes: among a thousand million entries, two would share a digest with a chance of 1 in 10^20.
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def unread_entries(at: datetime, limit: int) -> Select[int, Entry, int]:
+    """Unread entries, oldest first, that nobody holds by the database's clock `at`; they stay locked."""
+    return (
+        select(entries.c.id, entries.c.entry, entries.c.generation)
+        .where(entries.c.unread.is_(True), entries.c.lease_until <= at)
+        .order_by(entries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def claim_entries(connection: Connection, limit: int, lease: timedelta) -> tuple[Lease[Entry], ...]:
+    at = database_time(connection)
+    rows = connection.execute(unread_entries(at, limit)).all()
+    if rows:
+        connection.execute(
+            update(entries)
+            .where(entries.c.id.in_([row.id for row in rows]))
+            .values(lease_until=at + lease, generation=entries.c.generation + 1)
+        )
+    return tuple(Lease(row.entry, row.generation + 1) for row in rows)
+
+
+def recurring(connection: Connection, publisher: str, wanted: Sequence[int]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for some in batches(wanted):
+        rows = connection.execute(
+            select(fingerprints.c.fingerprint, fingerprints.c.articles).where(
+                fingerprints.c.publisher == publisher, fingerprints.c.fingerprint.in_(some)
+            )
+        )
+        counts.update({row.fingerprint: row.articles for row in rows})
+    return counts
+
+
+def save_judgement(connection: Connection, lease: Lease[Entry], judgement: Judgement, now: datetime) -> bool:
+    entry = connection.execute(
+        delete(entries).where(*_held(lease)).returning(entries.c.id, entries.c.seen_at)
+    ).one_or_none()
+    if entry is None:
+        raise StaleLease(f"save judgement: {lease.item.url}: its lease ran out")
+    article = judgement.article
+    saved = connection.scalars(
+        insert(connection, articles)
+        .values(key=article.key, entry=entry.id, found_at=entry.seen_at, judged_at=now, judgement=judgement)
+        .on_conflict_do_nothing()
+        .returning(articles.c.id)
+    )
+    if saved.one_or_none() is None:
+        return False
+    _count_fingerprints(connection, article.publisher, article.fingerprints, entry.seen_at)
+    return True
+
+
+def _count_fingerprints(connection: Connection, publisher: str, found: Sequence[int], seen_at: datetime) -> None:
+    if not found:
+        return
+    one_more = insert(connection, fingerprints)
+    one_more = one_more.on_conflict_do_update(
+        index_elements=["publisher", "fingerprint"],
+        set_={"articles": fingerprints.c.articles + 1, "seen_at": one_more.excluded.seen_at},
+    )
+    # Sorted, so that two nodes lock them in one order.
+    connection.execute(
+        one_more,
+        [
+            {"publisher": publisher, "fingerprint": fingerprint, "articles": 1, "seen_at": seen_at}
+            for fingerprint in sorted(set(found))
+        ],
+    )
+
+
+def save_unreadable(connection: Connection, lease: Lease[Entry], error: str, now: datetime) -> None:
+    saved = connection.execute(
+        update(entries).where(*_held(lease)).values(unread=False, error=error, seen_at=now, lease_until=EPOCH)
+    )
+    if not saved.rowcount:
+        raise StaleLease(f"save unreadable: {lease.item.url}: its lease ran out")
+
+
+def _held(lease: Lease[Entry]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        entries.c.key == lease.item.key,
+        entries.c.generation == lease.generation,
+        entries.c.lease_until > EPOCH,
+        entries.c.unread.is_(True),
+    )

@@ -1,0 +1,123 @@
+"""Stories in the database, within the one serialised transaction of telling."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+
+from bot.adapters.schema import EPOCH, articles, deliveries, digest_items, memberships, stories, windows
+from bot.adapters.store_database import batches, insert
+from bot.adapters.store_deliveries import channel_states, queue_deliveries
+from bot.model import ChannelState, Delivery, DigestItem, Judgement, Membership, Purpose, Story
+
+
+class SqlTelling:
+    """`bot.ports.Telling` over the connection of its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def untold(self, limit: int) -> tuple[tuple[Judgement, datetime], ...]:
+        rows = self._connection.execute(
+            select(articles.c.judgement, articles.c.found_at)
+            .where(articles.c.told.is_(False))
+            .order_by(articles.c.entry)
+            .limit(limit)
+        )
+        return tuple((row.judgement, row.found_at) for row in rows)
+
+    def open_stories(self, since: datetime) -> tuple[Story, ...]:
+        query = select(stories.c.story).where(stories.c.updated_at >= since)
+        return tuple(self._connection.scalars(query.order_by(stories.c.updated_at, stories.c.id)))
+
+    def stories(self, ids: Sequence[str]) -> tuple[Story, ...]:
+        found: dict[str, Story] = {}
+        for some in batches(ids):
+            rows = self._connection.scalars(select(stories.c.story).where(stories.c.id.in_(some)))
+            found.update({story.id: story for story in rows})
+        return tuple(found[story] for story in ids if story in found)
+
+    def alerts_since(self, channel: str, since: datetime) -> int:
+        query = select(func.count()).where(*_alerts(channel), deliveries.c.created_at >= since)
+        return self._connection.scalars(query).one()
+
+    def told_at_once(self, channel: str, after: datetime | None, until: datetime) -> tuple[str, ...]:
+        query = select(deliveries.c.subject).where(
+            *_alerts(channel),
+            deliveries.c.created_at > (after or EPOCH),
+            deliveries.c.created_at <= until,
+        )
+        return tuple(self._connection.scalars(query.order_by(deliveries.c.created_at, deliveries.c.id)))
+
+    def digest_items(self, channel: str, until: datetime) -> tuple[DigestItem, ...]:
+        query = select(digest_items).where(digest_items.c.channel == channel, digest_items.c.added_at <= until)
+        rows = self._connection.execute(query.order_by(digest_items.c.added_at, digest_items.c.story))
+        return tuple(DigestItem(row.channel, row.story, row.why, row.added_at) for row in rows)
+
+    def channel_state(self, channel: str) -> ChannelState:
+        return next(iter(channel_states(self._connection, channel)), ChannelState(channel))
+
+    def save_told(
+        self,
+        articles: Sequence[str],
+        stories: Sequence[Story],
+        memberships: Sequence[Membership],
+        deliveries: Sequence[Delivery],
+        items: Sequence[DigestItem],
+    ) -> None:
+        _mark_told(self._connection, articles)
+        _save_stories(self._connection, stories)
+        _save_memberships(self._connection, memberships)
+        queue_deliveries(self._connection, deliveries)
+        _save_items(self._connection, items)
+
+    def close_window(self, channel: str, end: datetime, deliveries: Sequence[Delivery]) -> bool:
+        closed = insert(self._connection, windows).values(channel=channel, ended_at=end)
+        moved = self._connection.scalars(
+            closed.on_conflict_do_update(
+                index_elements=["channel"], set_={"ended_at": end}, where=windows.c.ended_at < end
+            ).returning(windows.c.channel)
+        )
+        if moved.one_or_none() is None:
+            return False
+        self._connection.execute(
+            delete(digest_items).where(digest_items.c.channel == channel, digest_items.c.added_at <= end)
+        )
+        queue_deliveries(self._connection, deliveries)
+        return True
+
+
+def _alerts(channel: str) -> tuple[ColumnElement[bool], ...]:
+    return (deliveries.c.channel == channel, deliveries.c.purpose == Purpose.ALERT)
+
+
+def _mark_told(connection: Connection, keys: Sequence[str]) -> None:
+    for some in batches(keys):
+        connection.execute(update(articles).where(articles.c.key.in_(some)).values(told=True))
+
+
+def _save_stories(connection: Connection, changed: Sequence[Story]) -> None:
+    if not changed:
+        return
+    saved = insert(connection, stories)
+    connection.execute(
+        saved.on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: saved.excluded[name] for name in ("updated_at", "version", "story")},
+        ),
+        [
+            {"id": story.id, "updated_at": story.updated_at, "version": story.version, "story": story}
+            for story in changed
+        ],
+    )
+
+
+def _save_memberships(connection: Connection, new: Sequence[Membership]) -> None:
+    if new:
+        connection.execute(insert(connection, memberships).on_conflict_do_nothing(), [asdict(row) for row in new])
+
+
+def _save_items(connection: Connection, new: Sequence[DigestItem]) -> None:
+    if new:
+        connection.execute(insert(connection, digest_items).on_conflict_do_nothing(), [asdict(row) for row in new])

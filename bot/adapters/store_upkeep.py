@@ -1,0 +1,119 @@
+"""What the store does for itself: leases renewed, old rows deleted, counts for `status`."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.adapters.schema import (
+    EPOCH,
+    articles,
+    deliveries,
+    digest_items,
+    entries,
+    feeds,
+    fingerprints,
+    stories,
+)
+from bot.adapters.store_database import database_time
+from bot.adapters.store_deliveries import FAILED, PENDING, SENDING, SENT, channel_states, to_delivery
+from bot.errors import StaleLease
+from bot.model import Delivery, Entry, FeedState
+from bot.ports import FeedStatus, Lease, Status
+
+# As many rows as are deleted in a few milliseconds, so that nobody waits for the pruning.
+PRUNED_AT_ONCE = 2_000
+TROUBLED_SHOWN = 50
+
+
+def renew(connection: Connection, lease: Lease[Any], duration: timedelta) -> None:
+    table, key = _row_of(lease.item)
+    renewed = connection.execute(
+        update(table)
+        .where(key, table.c.generation == lease.generation, table.c.lease_until > EPOCH)
+        .values(lease_until=database_time(connection) + duration)
+    )
+    if not renewed.rowcount:
+        raise StaleLease(f"renew: {table.name}: the lease ran out")
+
+
+def _row_of(item: FeedState | Entry | Delivery) -> tuple[Table, ColumnElement[bool]]:
+    if isinstance(item, FeedState):
+        return feeds, feeds.c.url == item.url
+    table = entries if isinstance(item, Entry) else deliveries
+    return table, table.c.key == item.key
+
+
+def free_leases(connection: Connection) -> None:
+    """Free what a dead process held, but for deliveries: a request may outlive the process that made it."""
+    for table in (feeds, entries):
+        connection.execute(update(table).where(table.c.lease_until > EPOCH).values(lease_until=EPOCH))
+
+
+def prunings(before: datetime) -> Iterator[Delete]:
+    """Statements that each delete some rows older than `before`; each is to be repeated until it finds none.
+
+    What is still owed is kept, however old: unread entries, untold articles, stories on a digest's
+    list, messages not sent, and messages of a living story, to which replies may come.
+    """
+    yield _some_of(fingerprints, fingerprints.c.seen_at < before)
+    yield _some_of(entries, entries.c.unread.is_(False), entries.c.seen_at < before)
+    yield _some_of(articles, articles.c.told.is_(True), articles.c.found_at < before)
+    yield _some_of(stories, stories.c.updated_at < before, ~exists().where(digest_items.c.story == stories.c.id))
+    unsent = deliveries.alias("unsent")
+    yield _some_of(
+        deliveries,
+        deliveries.c.sent_at < before,
+        ~exists().where(stories.c.id == deliveries.c.subject),
+        ~exists().where(unsent.c.parent == deliveries.c.key, unsent.c.state != SENT),
+    )
+
+
+def _some_of(table: Table, *conditions: ColumnElement[bool]) -> Delete:
+    key = tuple_(*table.primary_key.columns)
+    some = select(*table.primary_key.columns).where(*conditions).limit(PRUNED_AT_ONCE)
+    return delete(table).where(key.in_(some))
+
+
+def status(connection: Connection) -> Status:
+    in_state = select(deliveries.c.state, func.count().label("many")).group_by(deliveries.c.state)
+    by_state = {row.state: row.many for row in connection.execute(in_state)}
+    return Status(
+        feeds=tuple(
+            FeedStatus(row.state, row.entries)
+            for row in connection.execute(select(feeds.c.state, feeds.c.entries).order_by(feeds.c.url))
+        ),
+        channels=channel_states(connection),
+        deliveries={state: by_state.get(state, 0) for state in (PENDING, SENDING, SENT, FAILED)},
+        troubled=tuple(to_delivery(row) for row in connection.execute(_troubled())),
+        entries=connection.scalars(select(func.coalesce(func.sum(feeds.c.entries), 0))).one(),
+        unread=_count(connection, entries, entries.c.unread.is_(True)),
+        articles=_count(connection, articles),
+        stories=_count(connection, stories),
+    )
+
+
+def _troubled() -> Select[Any]:
+    """Messages that failed, or did not get through at their last attempt; the newest first."""
+    tried = and_(deliveries.c.state.in_((PENDING, SENDING)), deliveries.c.error != "")
+    wanted = or_(deliveries.c.state == FAILED, tried)
+    return select(deliveries).where(wanted).order_by(deliveries.c.id.desc()).limit(TROUBLED_SHOWN)
+
+
+def _count(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
+    return connection.scalars(select(func.count()).select_from(table).where(*conditions)).one()
