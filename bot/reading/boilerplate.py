@@ -32,13 +32,16 @@ _SPOKEN = re.compile(r"[^\W_]")
 
 
 def pattern_problem(pattern: str) -> str | None:
-    """Why RE2 refuses a pattern, in its own words; None where it takes it."""
-    try:
-        _compile(pattern)
-    except re2.error as error:
-        cause = error.args[0] if error.args else "not a pattern"
-        return cause.decode(errors="replace") if isinstance(cause, bytes) else str(cause)
-    return "it matches the empty text" if re2.compile(pattern, _options()).match(b"") else None
+    """Why RE2 refuses a pattern, in its own words; None where it takes it. Every line is a pattern of its own."""
+    for line in pattern.split("\n"):
+        try:
+            compiled = _compile(line)
+        except re2.error as error:
+            cause = error.args[0] if error.args else "not a pattern"
+            return cause.decode(errors="replace") if isinstance(cause, bytes) else str(cause)
+        if compiled.fullmatch(b""):
+            return "it matches where there is nothing"
+    return None
 
 
 def _options() -> Any:
@@ -57,12 +60,12 @@ class CompiledRules:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
+        self._patterns = [(rule, _compile(line)) for rule in rules for line in rule.pattern.strip().split("\n")]
         self._filter = re2.Filter()
-        for rule in rules:
-            self._filter.Add(f"(?m){rule.pattern}", _options())
+        for _, pattern in self._patterns:
+            self._filter.Add(pattern.pattern, _options())
         if rules:
             self._filter.Compile()
-        self._patterns = [_compile(rule.pattern) for rule in rules]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return compile_rules, (self.rules,)
@@ -70,8 +73,8 @@ class CompiledRules:
     def matches(self, text: bytes) -> Iterator[tuple[Rule, int, int]]:
         """Every match of every rule, rule by rule, with its start and end in bytes."""
         for index in (self._filter.Match(text, True) or ()) if self.rules else ():
-            rule = self.rules[index]
-            for match in self._patterns[index].finditer(text):
+            rule, pattern = self._patterns[index]
+            for match in pattern.finditer(text):
                 yield rule, *match.span()
 
 
@@ -83,7 +86,7 @@ def compile_rules(rules: Sequence[Rule]) -> CompiledRules:
 @lru_cache(maxsize=4)
 def _compiled(rules: tuple[Rule, ...]) -> CompiledRules:
     for rule in rules:
-        if problem := pattern_problem(rule.pattern):
+        if problem := pattern_problem(rule.pattern.strip()):
             raise ValueError(f"boilerplate rule: {rule.name}: {problem}")
     return CompiledRules(rules)
 
