@@ -1,0 +1,261 @@
+"""Fetching over HTTP: politely, within limits, and never from a network that is not public."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from socket import socket
+from typing import Any
+from weakref import WeakValueDictionary
+
+import aiohttp
+from yarl import URL
+
+from bot import __version__
+from bot.errors import FetchError
+from bot.polling.addresses import masked_url
+from bot.ports import Fetched
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one fetch is borne.
+
+    `body` and `header` are in bytes; `body` counts what comes out of decompression, `header` is the size of any
+    one header line. `total` and `silence` are in seconds: all redirects together, and between two pieces of an
+    answer; waiting for one of the `per_host` places of a host does not count. The largest of 136 real feeds
+    has 0.7 MB.
+    """
+
+    body: int = 10 * 1024 * 1024
+    header: int = 8 * 1024
+    total: float = 30.0
+    silence: float = 15.0
+    redirects: int = 5
+    per_host: int = 2
+
+
+_DEFAULT_LIMITS = Limits()
+
+
+class HttpFetcher:
+    """The Fetcher over HTTP.
+
+    `contact` is an address where somebody who runs a site can reach the operator; it is part of the user agent
+    (SEC EDGAR refuses who has none). `allow_hosts` are the names or addresses of hosts that may be private.
+    """
+
+    def __init__(
+        self, *, contact: str = "", allow_hosts: Collection[str] = (), limits: Limits = _DEFAULT_LIMITS
+    ) -> None:
+        self._user_agent = f"Pactwire/{__version__}" + (f" (+{contact})" if contact else "")
+        self._allow_hosts = frozenset(host.lower() for host in allow_hosts)
+        self._limits = limits
+        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """The answer to a conditional GET, with the names of its headers in lower case.
+
+        Raises FetchError for everything else than 200, and 304 where a condition was sent. Its text shows no
+        password or token of the address.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        try:
+            return await self._follow(url, headers)
+        except _Stop as stop:
+            raise FetchError(
+                f"fetch failed: {masked_url(url)}: {stop}", status=stop.status, retry_after=stop.retry_after
+            ) from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            # Without the error itself: aiohttp puts the address into its texts, secrets and all.
+            raise FetchError(f"fetch failed: {masked_url(url)}: {_cause(error)}") from None
+
+    async def close(self) -> None:
+        """Close every connection."""
+        while self._sessions:
+            await self._sessions.popitem()[1].close()
+
+    async def _follow(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        address, seconds = _parsed(url), self._limits.total
+        for _ in range(self._limits.redirects + 1):
+            async with self._place(address):
+                started = asyncio.get_running_loop().time()
+                async with self._get(address, headers, seconds) as response:
+                    if response.status not in _REDIRECTS or "Location" not in response.headers:
+                        return await self._answer(response, conditional=bool(headers))
+                    address = _joined(address, response.headers["Location"])
+                seconds -= asyncio.get_running_loop().time() - started
+            if seconds <= 0:
+                raise _Stop(f"took over {self._limits.total:g} s")
+        raise _Stop(f"over {self._limits.redirects} redirects")
+
+    def _place(self, address: URL) -> asyncio.Semaphore:
+        """One of the places of the address's host; forgotten when nobody holds or awaits one."""
+        host = address.host or ""
+        return self._places.setdefault(host, asyncio.Semaphore(self._limits.per_host))
+
+    @asynccontextmanager
+    async def _get(
+        self, address: URL, headers: Mapping[str, str], seconds: float
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        timeout = aiohttp.ClientTimeout(
+            total=seconds, sock_connect=self._limits.silence, sock_read=self._limits.silence
+        )
+        session = self._session(guarded=not self._is_allowed(address))
+        try:
+            async with session.get(address, headers=headers, timeout=timeout, allow_redirects=False) as response:
+                yield response
+        except aiohttp.ServerTimeoutError:
+            raise _Stop(f"no answer for {self._limits.silence:g} s") from None
+        except TimeoutError:
+            raise _Stop(f"took over {self._limits.total:g} s") from None
+
+    async def _answer(self, response: aiohttp.ClientResponse, *, conditional: bool) -> Fetched:
+        headers = {name.lower(): value.encode("ascii", "replace").decode() for name, value in response.headers.items()}
+        if response.status == HTTPStatus.NOT_MODIFIED and conditional:
+            return Fetched(str(response.url), response.status, b"", headers, unchanged=True)
+        if response.status != HTTPStatus.OK:
+            raise _Stop(_status_line(response.status), status=response.status, retry_after=_retry_after(headers))
+        return Fetched(str(response.url), response.status, await self._body(response), headers)
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        """The inflated body. In pieces: at once, a small bomb would be inflated whole before it is measured."""
+        body = bytearray()
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > self._limits.body:
+                raise _Stop(f"over {self._limits.body / 1024 / 1024:g} MB")
+        return bytes(body)
+
+    def _is_allowed(self, address: URL) -> bool:
+        return (address.host or "").lower() in self._allow_hosts
+
+    def _session(self, *, guarded: bool) -> aiohttp.ClientSession:
+        """Two sets of connections: for hosts that may be private, and for all others."""
+        if guarded not in self._sessions:
+            self._sessions[guarded] = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, socket_factory=_public_socket if guarded else None),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self._user_agent, "Accept": _ACCEPT},
+                max_line_size=self._limits.header,
+                max_field_size=self._limits.header,
+            )
+        return self._sessions[guarded]
+
+
+_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
+
+
+class _Stop(Exception):
+    """Why a fetch ends, in words that may be shown."""
+
+    def __init__(self, cause: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(cause)
+        self.status = status
+        self.retry_after = retry_after
+
+
+# ── addresses ────────────────────────────────────────────────────────────────────────────────────
+
+_NOT_PUBLIC = tuple(
+    ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments, with a cloud's metadata at .192
+        "168.63.129.16/32",  # another cloud's metadata, on an address that is public by the book
+        "fec0::/10",  # site-local, the private addresses of old
+    )
+)
+_NAT64 = ip_network("64:ff9b::/96")
+
+
+def is_public(host: str) -> bool:
+    """Whether an IP address, IPv4 inside IPv6 included, is one that anybody on the internet can reach."""
+    address = _embedded(ip_address(host.partition("%")[0]))
+    return address.is_global and not address.is_multicast and not any(address in network for network in _NOT_PUBLIC)
+
+
+def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)
+
+
+def _public_socket(address: tuple[Any, ...]) -> socket:
+    """A socket for an address that is about to be connected: after DNS, so that no name can lead astray."""
+    family, kind, protocol, _, (host, *_) = address
+    if not is_public(host):
+        raise PermissionError(None, f"{host} is not a public address")
+    return socket(family, kind, protocol)
+
+
+def _parsed(url: str) -> URL:
+    address = URL(url)
+    if address.scheme not in {"http", "https"} or not address.host:
+        raise _Stop("not an http or https address")
+    return address
+
+
+def _joined(address: URL, location: str) -> URL:
+    try:
+        return _parsed(str(address.join(URL(location))))
+    except (_Stop, ValueError):
+        raise _Stop(f"redirected to what is not an http or https address: {masked_url(location)[:200]}") from None
+
+
+# ── causes ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cause(error: Exception) -> str:
+    """The error in words that never contain the address."""
+    return next(text(error) for kind, text in _CAUSES if isinstance(error, kind))
+
+
+def _certificate(error: Any) -> str:
+    return f"certificate refused: {getattr(error.certificate_error, 'verify_message', '') or 'it does not match'}"
+
+
+def _connection(error: Any) -> str:
+    return f"no connection: {error.os_error.strerror or error.os_error}"
+
+
+_CAUSES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
+    (aiohttp.ClientConnectorCertificateError, _certificate),
+    (aiohttp.ClientConnectorDNSError, lambda _: "the name of the host is unknown"),
+    (aiohttp.ClientConnectorError, _connection),
+    (aiohttp.ServerDisconnectedError, lambda _: "the server hung up"),
+    (aiohttp.ClientPayloadError, lambda _: "the answer broke off or is garbled"),
+    (aiohttp.ClientResponseError, lambda _: "the answer is not HTTP, or its headers are too large"),
+    (ValueError, lambda _: "not an address"),
+    (OSError, lambda error: error.strerror or type(error).__name__),
+    (Exception, lambda error: type(error).__name__),
+)
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"HTTP {status}"
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """The pause in seconds that the server asks for, given as such or as a date; None if not, or not understood."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,271 @@
+"""The fetcher against a server on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from bot.adapters.fetch import HttpFetcher, Limits, is_public
+from bot.errors import FetchError
+from tests.fakes.feed_server import Body, Bomb, Drip, Drop, Endless, FeedServer, Hang, Slow, Status, redirect, too_many
+
+RSS = b"<rss version='2.0'><channel><title>News</title></channel></rss>"
+QUICK = Limits(body=200_000, total=2, silence=0.3, redirects=3, per_host=2)
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        yield server
+
+
+@asynccontextmanager
+async def fetching(limits: Limits = QUICK, allow_hosts: tuple[str, ...] = ("127.0.0.1",)) -> AsyncIterator[HttpFetcher]:
+    fetcher = HttpFetcher(contact="https://pactwire.example/contact", allow_hosts=allow_hosts, limits=limits)
+    try:
+        yield fetcher
+    finally:
+        await fetcher.close()
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[HttpFetcher]:
+    async with fetching() as fetcher:
+        yield fetcher
+
+
+async def failure(fetcher: HttpFetcher, url: str) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        await fetcher.fetch(url)
+    return caught.value
+
+
+async def test_a_body_comes_with_its_address_and_headers_in_lower_case(
+    server: FeedServer, fetcher: HttpFetcher
+) -> None:
+    url = server.serve("/feed.xml", Body(RSS, etag='"a"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT"))
+    fetched = await fetcher.fetch(url)
+    assert (fetched.url, fetched.status, fetched.body, fetched.unchanged) == (url, 200, RSS, False)
+    assert fetched.headers["etag"] == '"a"'
+    assert fetched.headers["last-modified"] == "Mon, 23 Nov 2026 08:00:00 GMT"
+
+
+async def test_an_unchanged_feed_costs_no_body(server: FeedServer, fetcher: HttpFetcher) -> None:
+    url = server.serve("/feed.xml", RSS)
+    first = await fetcher.fetch(url)
+    second = await fetcher.fetch(url, etag=first.headers["etag"])
+    assert second.unchanged
+    assert (second.status, second.body) == (304, b"")
+
+
+async def test_a_date_is_a_condition_too(server: FeedServer, fetcher: HttpFetcher) -> None:
+    url = server.serve("/feed.xml", Body(RSS, last_modified="Mon, 23 Nov 2026 08:00:00 GMT"))
+    assert (await fetcher.fetch(url, last_modified="Mon, 23 Nov 2026 08:00:00 GMT")).unchanged
+    assert not (await fetcher.fetch(url, last_modified="Mon, 23 Nov 2026 07:00:00 GMT")).unchanged
+
+
+async def test_a_304_nobody_asked_for_is_an_error(server: FeedServer, fetcher: HttpFetcher) -> None:
+    assert (await failure(fetcher, server.serve("/feed.xml", Status(304)))).status == 304
+
+
+async def test_the_user_agent_says_whom_to_write_to(server: FeedServer, fetcher: HttpFetcher) -> None:
+    await fetcher.fetch(server.serve("/feed.xml", RSS))
+    agent = server.requests[0].headers["User-Agent"]
+    assert agent.startswith("Pactwire/")
+    assert agent.endswith(" (+https://pactwire.example/contact)")
+
+
+@pytest.mark.parametrize("status", [204, 206, 400, 401, 403, 404, 410, 500, 503, 599])
+async def test_every_other_status_is_an_error_that_carries_it(
+    server: FeedServer, fetcher: HttpFetcher, status: int
+) -> None:
+    error = await failure(fetcher, server.serve("/feed.xml", Status(status)))
+    assert error.status == status
+    assert str(error).startswith(f"fetch failed: {server.url('/feed.xml')}: HTTP {status}")
+
+
+async def test_the_pause_that_a_server_asks_for_is_passed_on(server: FeedServer, fetcher: HttpFetcher) -> None:
+    url = server.script("/feed.xml", too_many("120"), too_many("soon"), Status(429))
+    assert [(await failure(fetcher, url)).retry_after for _ in range(3)] == [120.0, None, None]
+
+
+async def test_a_pause_may_be_given_as_a_date(server: FeedServer, fetcher: HttpFetcher) -> None:
+    ahead = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
+    url = server.script("/feed.xml", too_many(ahead), too_many("Mon, 01 Jan 2024 00:00:00 GMT"))
+    first, second = await failure(fetcher, url), await failure(fetcher, url)
+    assert first.retry_after == pytest.approx(600, abs=30)
+    assert second.retry_after == 0
+
+
+# ── redirects ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_followed_and_the_last_address_given(
+    server: FeedServer, fetcher: HttpFetcher, status: int
+) -> None:
+    new = server.serve("/new.xml", RSS)
+    fetched = await fetcher.fetch(server.serve("/old.xml", redirect("new.xml", status)))
+    assert (fetched.url, fetched.body) == (new, RSS)
+
+
+async def test_redirects_in_a_circle_end(server: FeedServer, fetcher: HttpFetcher) -> None:
+    error = await failure(fetcher, server.serve("/feed.xml", redirect("/feed.xml")))
+    assert "over 3 redirects" in str(error)
+    assert len(server.requests) == 4
+
+
+@pytest.mark.parametrize("to", ["ftp://127.0.0.1/feed", "file:///etc/passwd", "javascript:alert(1)", "http://["])
+async def test_a_redirect_leads_to_http_only(server: FeedServer, fetcher: HttpFetcher, to: str) -> None:
+    assert "redirected to what is not an http" in str(await failure(fetcher, server.serve("/feed.xml", redirect(to))))
+
+
+async def test_a_redirect_to_an_address_that_is_not_public_is_refused(server: FeedServer, fetcher: HttpFetcher) -> None:
+    """The server may be asked, for its host is allowed; where it sends us is judged anew."""
+    inside = server.url("/inside", host="127.0.0.2")
+    error = await failure(fetcher, server.serve("/feed.xml", redirect(inside)))
+    assert "127.0.0.2 is not a public address" in str(error)
+    assert not server.requests_for("/inside")
+
+
+# ── what is refused ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]"]
+)
+async def test_an_address_that_is_not_public_is_never_connected(host: str) -> None:
+    async with fetching(allow_hosts=()) as fetcher:
+        assert "is not a public address" in str(await failure(fetcher, f"http://{host}:9/feed"))
+
+
+@pytest.mark.parametrize("host", ["2130706433", "127.1", "0x7f000001", "0177.0.0.1"])
+async def test_other_spellings_of_an_address_lead_nowhere(host: str) -> None:
+    async with fetching(allow_hosts=()) as fetcher:
+        await failure(fetcher, f"http://{host}:9/feed")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "169.254.169.254", "172.16.0.1"),
+        *("192.0.0.192", "192.168.0.1", "168.63.129.16", "224.0.0.1", "255.255.255.255"),
+        *("::", "::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1"),
+        *("::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::"),
+    ],
+)
+def test_private_local_and_metadata_addresses_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+def test_addresses_of_the_internet_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "feed.xml", "ftp://example.com/f", "file:///etc/passwd", "http://", "http://[", "http:///x"]
+)
+async def test_what_is_no_http_address_is_refused(fetcher: HttpFetcher, url: str) -> None:
+    assert (await failure(fetcher, url)).status is None
+
+
+# ── limits ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("reply", [Bomb(50_000_000), Endless(), Body(bytes(200_001))], ids=["bomb", "endless", "large"])
+async def test_a_body_stops_at_the_limit(
+    server: FeedServer, fetcher: HttpFetcher, reply: Bomb | Endless | Body
+) -> None:
+    assert "over 0.190735 MB" in str(await failure(fetcher, server.serve("/feed.xml", reply)))
+
+
+async def test_a_body_of_just_the_limit_is_taken(server: FeedServer, fetcher: HttpFetcher) -> None:
+    assert len((await fetcher.fetch(server.serve("/feed.xml", bytes(200_000)))).body) == 200_000
+
+
+async def test_silence_ends_a_fetch(server: FeedServer, fetcher: HttpFetcher) -> None:
+    assert "no answer for 0.3 s" in str(await failure(fetcher, server.serve("/feed.xml", Hang())))
+
+
+async def test_a_slow_drip_ends_when_the_whole_time_is_over(server: FeedServer) -> None:
+    async with fetching(limits=Limits(total=0.4, silence=0.3)) as fetcher:
+        assert "took over 0.4 s" in str(await failure(fetcher, server.serve("/feed.xml", Drip(RSS, pause=0.05))))
+
+
+async def test_the_whole_time_covers_all_redirects(server: FeedServer) -> None:
+    async with fetching(limits=Limits(total=0.4, silence=0.3, redirects=1000)) as fetcher:
+        assert "took over 0.4 s" in str(
+            await failure(fetcher, server.serve("/feed.xml", Slow(redirect("/feed.xml"), 0.1)))
+        )
+
+
+async def test_a_connection_cut_before_the_answer_is_an_error(server: FeedServer, fetcher: HttpFetcher) -> None:
+    assert "the server hung up" in str(await failure(fetcher, server.serve("/feed.xml", Drop())))
+
+
+async def test_half_a_feed_is_an_error(server: FeedServer, fetcher: HttpFetcher) -> None:
+    assert "broke off" in str(await failure(fetcher, server.serve("/feed.xml", Drop(RSS, after=10))))
+
+
+async def test_a_header_line_has_a_limit(server: FeedServer, fetcher: HttpFetcher) -> None:
+    url = server.serve("/feed.xml", Status(200, {"X-Long": "x" * 20_000}))
+    assert "headers are too large" in str(await failure(fetcher, url))
+
+
+async def test_garbled_compression_is_an_error(server: FeedServer, fetcher: HttpFetcher) -> None:
+    url = server.serve("/feed.xml", Status(200, {"Content-Encoding": "gzip"}, b"this is not gzip"))
+    assert "garbled" in str(await failure(fetcher, url))
+
+
+async def test_a_closed_port_says_so(fetcher: HttpFetcher) -> None:
+    with FeedServer() as gone:
+        url = gone.url("/feed.xml")
+    assert "no connection" in str(await failure(fetcher, url))
+
+
+async def test_a_host_is_asked_for_two_feeds_at_a_time(server: FeedServer, fetcher: HttpFetcher) -> None:
+    urls = [server.serve(f"/{number}.xml", Drip(b"x", pause=0.05)) for number in range(8)]
+    fetched = await asyncio.gather(*(fetcher.fetch(url) for url in urls))
+    assert [one.body for one in fetched] == [b"x"] * 8
+    assert server.most_open == 2
+
+
+async def test_waiting_for_a_place_does_not_count_as_the_feeds_time(server: FeedServer) -> None:
+    async with fetching(limits=Limits(total=0.5, silence=0.5, per_host=1)) as fetcher:
+        urls = [server.serve(f"/{number}.xml", Drip(b"x", pause=0.2)) for number in range(4)]
+        assert len(await asyncio.gather(*(fetcher.fetch(url) for url in urls))) == 4
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_no_error_shows_a_password_or_a_token(server: FeedServer, fetcher: HttpFetcher) -> None:
+    host = f"127.0.0.1:{server.port}"
+    server.serve("/hop", redirect("ftp://user:hunter2@x/?token=hunter2"))
+    server.serve("/long", Status(200, {"X-Long": "x" * 20_000}))
+    for path in ("/missing", "/hop", "/long"):
+        error = await failure(fetcher, f"http://user:hunter2@{host}{path}?api_key=hunter2&page=2")
+        assert "hunter2" not in str(error)
+        assert error.__cause__ is None
+        assert f"{host}{path}?api_key=***&page=2" in str(error)
+    assert "hunter2" not in str(await failure(fetcher, "http://user:hunter2@["))
+
+
+async def test_user_and_password_of_an_address_are_sent_as_basic_authentication(
+    server: FeedServer, fetcher: HttpFetcher
+) -> None:
+    server.serve("/feed.xml", RSS)
+    fetched = await fetcher.fetch(f"http://user:hunter2@127.0.0.1:{server.port}/feed.xml")
+    assert server.requests[0].headers["Authorization"].startswith("Basic ")
+    assert "hunter2" not in fetched.url
+
+
+async def test_a_header_that_is_not_ascii_comes_as_text_that_can_be_saved(
+    server: FeedServer, fetcher: HttpFetcher
+) -> None:
+    url = server.serve("/feed.xml", Body(RSS, etag='"ä"'))
+    (await fetcher.fetch(url)).headers["etag"].encode()
