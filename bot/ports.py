@@ -86,6 +86,15 @@ class Status:
     stories: int
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A stored article with its judgement, and the stories that it was told in."""
+
+    judgement: Judgement
+    memberships: tuple[Membership, ...]
+    found_at: datetime
+
+
 class Telling(Protocol):
     """The one serialised transaction in which stories are told: everything is saved, or nothing.
 
@@ -116,6 +125,14 @@ class Telling(Protocol):
         """Ids of the stories whose alert was queued for the channel in (after, until]."""
         ...
 
+    def alerted(self, channel: str, stories: Sequence[str]) -> frozenset[str]:
+        """Those of the stories that the channel has an alert of, sent or owed."""
+        ...
+
+    def listed(self, channel: str, stories: Sequence[str]) -> frozenset[str]:
+        """Those of the stories that were in a digest of the channel, or will be in its next."""
+        ...
+
     def digest_items(self, channel: str, until: datetime) -> tuple[DigestItem, ...]:
         """What is owed to the channel's next digest and was added at or before `until`, oldest first."""
         ...
@@ -132,7 +149,8 @@ class Telling(Protocol):
     ) -> None:
         """Mark articles as told; save stories (new or changed), memberships, and what is owed.
 
-        Deliveries, memberships and digest items are inserted unless their key is already there. An
+        Deliveries, memberships and digest items are inserted unless their key is already there; an item
+        of a story that an earlier digest told is owed once more, for it stands for what is new. An
         UPDATE delivery replaces the message of a pending one with the same parent and channel; else it
         is inserted, so its `number` must be one that was not used (the story's version or sources).
         Every story of a membership or an item is one that was saved.
@@ -140,7 +158,7 @@ class Telling(Protocol):
         ...
 
     def close_window(self, channel: str, end: datetime, deliveries: Sequence[Delivery]) -> bool:
-        """Close the digest window that ends at `end`: its items leave the list, its messages are owed.
+        """Close the digest window that ends at `end`: its items are told, its messages are owed.
 
         False, and nothing saved, where this window or a later one is already closed.
         """
@@ -214,6 +232,10 @@ class Store(Protocol):
         """
         ...
 
+    def judged_since(self, since: datetime) -> tuple[Judged, ...]:
+        """The articles judged at or after `since`, in the order in which their entries were found."""
+        ...
+
     def save_unreadable(self, lease: Lease[Entry], error: str, now: datetime) -> None:
         """The entry could not be read; keep why, and never try it again."""
         ...
@@ -238,6 +260,11 @@ class Store(Protocol):
         pass: a development of a failed message waits until that is mended. A parent that the store no
         longer has is not waited for.
         """
+        ...
+
+    def next_delivery_at(self) -> datetime | None:
+        """When the next attempt is due in a channel that is not stopped, by the plan of its delivery and
+        the channel's pauses; None where nothing is owed. The pace of a channel may delay it further."""
         ...
 
     def receipt_of(self, key: str) -> Receipt | None:

@@ -220,10 +220,12 @@ digest_items = Table(
     "digest_items",
     metadata,
     Column("channel", Words, primary_key=True),
-    Column("story", Words, ForeignKey("stories.id"), primary_key=True, index=True),
+    Column("story", Words, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("why", Words, nullable=False),
     Column("added_at", Utc, nullable=False),
+    Column("told_in", Utc),
 )
+"""What is owed to a channel's next digest; `told_in` is the end of the window that told it, NULL until then."""
 
 deliveries = Table(
     "deliveries",

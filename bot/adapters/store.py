@@ -25,7 +25,7 @@ from bot.model import (
     Judgement,
     Receipt,
 )
-from bot.ports import Lease, Status
+from bot.ports import Judged, Lease, Status
 
 # Slack allows about one message a second in a channel.
 PACE = timedelta(seconds=1)
@@ -94,6 +94,10 @@ class SqlStore:
         with self._database.writing("save judgement") as connection:
             return store_feeds.save_judgement(connection, lease, judgement, now)
 
+    def judged_since(self, since: datetime) -> tuple[Judged, ...]:
+        with self._database.reading("judged since") as connection:
+            return store_upkeep.judged_since(connection, since)
+
     def save_unreadable(self, lease: Lease[Entry], error: str, now: datetime) -> None:
         with self._database.writing("save unreadable") as connection:
             store_feeds.save_unreadable(connection, lease, error, now)
@@ -111,6 +115,10 @@ class SqlStore:
         # Durable: after a power cut, no message may be out that is not recorded as being sent.
         with self._database.writing("claim deliveries", durable=True) as connection:
             return store_deliveries.claim_deliveries(connection, now, limit, lease, self._pace)
+
+    def next_delivery_at(self) -> datetime | None:
+        with self._database.reading("next delivery at") as connection:
+            return store_deliveries.next_delivery_at(connection)
 
     def receipt_of(self, key: str) -> Receipt | None:
         with self._database.reading("receipt of") as connection:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.adapters.schema import EPOCH, channels, deliveries, windows
+from bot.adapters.schema import EPOCH, Utc, channels, deliveries, windows
 from bot.adapters.store_database import database_time, insert
 from bot.errors import StaleLease
 from bot.model import ChannelState, Delivery, DeliveryState, Purpose, Receipt
@@ -158,6 +158,19 @@ def claim_deliveries(
         for turn in found
         if turn in by_id
     )
+
+
+def next_delivery_at(connection: Connection) -> datetime | None:
+    """The earliest time at which a delivery may be tried, by its own plan and its channel's pause."""
+    paused = func.coalesce(channels.c.paused_until, EPOCH)
+    latest = func.max if connection.dialect.name == "sqlite" else func.greatest
+    turn = latest(deliveries.c.not_before, deliveries.c.next_attempt_at, paused, type_=Utc())
+    query = (
+        select(func.min(turn, type_=Utc()))
+        .join(channels, channels.c.channel == deliveries.c.channel)
+        .where(deliveries.c.state.in_((PENDING, SENDING)), channels.c.stopped == "")
+    )
+    return connection.scalars(query).one()
 
 
 def receipt_of(connection: Connection, key: str) -> Receipt | None:

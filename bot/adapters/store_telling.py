@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from bot.adapters.schema import EPOCH, articles, deliveries, digest_items, memberships, stories, windows
 from bot.adapters.store_database import batches, insert
@@ -50,8 +50,24 @@ class SqlTelling:
         )
         return tuple(self._connection.scalars(query.order_by(deliveries.c.created_at, deliveries.c.id)))
 
+    def alerted(self, channel: str, stories: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for some in batches(stories):
+            query = select(deliveries.c.subject).where(*_alerts(channel), deliveries.c.subject.in_(some))
+            found.update(self._connection.scalars(query))
+        return frozenset(found)
+
+    def listed(self, channel: str, stories: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for some in batches(stories):
+            query = select(digest_items.c.story).where(
+                digest_items.c.channel == channel, digest_items.c.story.in_(some)
+            )
+            found.update(self._connection.scalars(query))
+        return frozenset(found)
+
     def digest_items(self, channel: str, until: datetime) -> tuple[DigestItem, ...]:
-        query = select(digest_items).where(digest_items.c.channel == channel, digest_items.c.added_at <= until)
+        query = select(digest_items).where(*_owed_items(channel, until))
         rows = self._connection.execute(query.order_by(digest_items.c.added_at, digest_items.c.story))
         return tuple(DigestItem(row.channel, row.story, row.why, row.added_at) for row in rows)
 
@@ -81,15 +97,21 @@ class SqlTelling:
         )
         if moved.one_or_none() is None:
             return False
-        self._connection.execute(
-            delete(digest_items).where(digest_items.c.channel == channel, digest_items.c.added_at <= end)
-        )
+        self._connection.execute(update(digest_items).where(*_owed_items(channel, end)).values(told_in=end))
         queue_deliveries(self._connection, deliveries)
         return True
 
 
 def _alerts(channel: str) -> tuple[ColumnElement[bool], ...]:
     return (deliveries.c.channel == channel, deliveries.c.purpose == Purpose.ALERT)
+
+
+def _owed_items(channel: str, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        digest_items.c.channel == channel,
+        digest_items.c.told_in.is_(None),
+        digest_items.c.added_at <= until,
+    )
 
 
 def _mark_told(connection: Connection, keys: Sequence[str]) -> None:
@@ -119,5 +141,13 @@ def _save_memberships(connection: Connection, new: Sequence[Membership]) -> None
 
 
 def _save_items(connection: Connection, new: Sequence[DigestItem]) -> None:
-    if new:
-        connection.execute(insert(connection, digest_items).on_conflict_do_nothing(), [asdict(row) for row in new])
+    if not new:
+        return
+    owed = insert(connection, digest_items)
+    again = {"why": owed.excluded.why, "added_at": owed.excluded.added_at, "told_in": None}
+    connection.execute(
+        owed.on_conflict_do_update(
+            index_elements=["channel", "story"], set_=again, where=digest_items.c.told_in.is_not(None)
+        ),
+        [asdict(row) for row in new],
+    )

@@ -1,5 +1,6 @@
 """What the store does for itself: leases renewed, old rows deleted, counts for `status`."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,13 +29,14 @@ from bot.adapters.schema import (
     entries,
     feeds,
     fingerprints,
+    memberships,
     stories,
 )
 from bot.adapters.store_database import database_time
 from bot.adapters.store_deliveries import FAILED, PENDING, SENDING, SENT, channel_states, to_delivery
 from bot.errors import StaleLease
-from bot.model import Delivery, Entry, FeedState
-from bot.ports import FeedStatus, Lease, Status
+from bot.model import Delivery, Entry, FeedState, Membership, Novelty
+from bot.ports import FeedStatus, Judged, Lease, Status
 
 # As many rows as are deleted in a few milliseconds, so that nobody waits for the pruning.
 PRUNED_AT_ONCE = 2_000
@@ -74,7 +76,8 @@ def prunings(before: datetime) -> Iterator[Delete]:
     yield _some_of(fingerprints, fingerprints.c.seen_at < before)
     yield _some_of(entries, entries.c.unread.is_(False), entries.c.seen_at < before)
     yield _some_of(articles, articles.c.told.is_(True), articles.c.found_at < before)
-    yield _some_of(stories, stories.c.updated_at < before, ~exists().where(digest_items.c.story == stories.c.id))
+    owed = and_(digest_items.c.story == stories.c.id, digest_items.c.told_in.is_(None))
+    yield _some_of(stories, stories.c.updated_at < before, ~exists().where(owed))
     unsent = deliveries.alias("unsent")
     yield _some_of(
         deliveries,
@@ -106,6 +109,18 @@ def status(connection: Connection) -> Status:
         articles=_count(connection, articles),
         stories=_count(connection, stories),
     )
+
+
+def judged_since(connection: Connection, since: datetime) -> tuple[Judged, ...]:
+    told: defaultdict[str, list[Membership]] = defaultdict(list)
+    recent = articles.c.judged_at >= since
+    joined = select(memberships).join(articles, articles.c.key == memberships.c.article).where(recent)
+    for row in connection.execute(joined.order_by(memberships.c.article, memberships.c.event)):
+        told[row.article].append(Membership(row.article, row.event, row.story, Novelty(row.novelty), row.change))
+    rows = connection.execute(
+        select(articles.c.key, articles.c.judgement, articles.c.found_at).where(recent).order_by(articles.c.entry)
+    )
+    return tuple(Judged(row.judgement, tuple(told[row.key]), row.found_at) for row in rows)
 
 
 def _troubled() -> Select[Any]:
