@@ -101,11 +101,11 @@ def _to_clean(block: model.Block) -> model.Block:
 
 
 def _to_lengths(runs: Iterable[Run], limit: int) -> tuple[Run, ...]:
-    """The runs that fit into `limit` together with what surrounds them; the one that passes it is cut."""
+    """The runs that fit into `limit` together with what surrounds them; what passes it becomes “…”."""
     fitting: list[Run] = []
     for run in runs:
         if len(run.text) + len(run.url) > limit:
-            return (*fitting, replace(run, text=to_length(run.text, limit), url=""))
+            return (*fitting, replace(run, text=to_length(f"{run.text}…", max(limit, 1)), url=""))
         fitting.append(run)
         limit -= len(run.text) + len(run.url) + RUN_JSON
     return tuple(fitting)
@@ -150,7 +150,7 @@ def _render_run(run: Run) -> RichTextElementParts.Text | RichTextElementParts.Li
             timestamp=int(run.at.timestamp()),
             format=LOCAL_TIME,
             url=run.url or None,
-            fallback=to_utc_words(run.at),
+            fallback=run.text or to_utc_words(run.at),
             style=style,
         )
     if run.url:
@@ -171,7 +171,7 @@ def _render_mrkdwn(run: Run) -> str:
     address = run.url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
     if run.at is not None:
         link = f"^{address}" if address else ""
-        return f"<!date^{int(run.at.timestamp())}^{LOCAL_TIME}{link}|{to_utc_words(run.at)}>"
+        return f"<!date^{int(run.at.timestamp())}^{LOCAL_TIME}{link}|{label or to_utc_words(run.at)}>"
     return f"<{address}|{label}>" if address else label
 
 

@@ -119,7 +119,7 @@ def _render_block(block: Block, addresses: bool) -> RenderableType:
 
 
 def _render_run(run: Run, addresses: bool) -> Text:
-    words = to_utc_words(run.at) if run.at else to_plain(run.text)
+    words = to_plain(run.text) or (to_utc_words(run.at) if run.at else "")
     url = to_web_address(run.url)
     look = Look(bold=run.bold or None, italic=run.italic or None, strike=run.strike or None)
     if not url:

@@ -26,6 +26,7 @@ import json
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
@@ -126,6 +127,7 @@ class FakeSlack:
         self._chaos: Chaos | None = None
         self._last_ts = 0.0
         self._late: set[asyncio.Task[None]] = set()
+        self._now_or_never = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._methods: dict[str, Callable[[frozenset[str], dict[str, Any]], dict[str, Any]]] = {
             "auth.test": self._auth_test,
@@ -171,9 +173,11 @@ class FakeSlack:
             messages.append({"type": "message", "subtype": "tombstone", "ts": ts, "thread_ts": ts, "text": ""})
 
     async def late(self) -> None:
-        """Wait until every late message has been taken."""
+        """Take every late message now."""
+        self._now_or_never.set()
         while self._late:
             await asyncio.wait(self._late)
+        self._now_or_never.clear()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -389,7 +393,8 @@ class FakeSlack:
 
     async def _take_late(self, request: web.Request, fault: Fault, arguments: dict[str, Any]) -> web.StreamResponse:
         async def take() -> None:
-            await asyncio.sleep(fault.seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._now_or_never.wait(), fault.seconds)
             self._answer(request, request.match_info["method"], arguments)
 
         task = asyncio.create_task(take())
