@@ -86,6 +86,10 @@ class Lexicon:
             for name, start, end in self._processor().extract_keywords(folded, span_info=True)
         ]
 
+    def carriers(self, name: str) -> tuple[int, ...]:
+        """Who carries a folded name."""
+        return self._carriers.get(name, ())
+
     def is_watched(self, company: int) -> bool:
         return company < self.watched
 

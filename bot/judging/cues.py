@@ -12,7 +12,11 @@ from bot.model import Kind, Stage
 FIRST_SLOT = 0xE000
 SLOT = "[\ue000-\uf8ff]"
 # "A, B and C", "A-B", "A's": companies that act as one.
-GROUP = rf"{SLOT}(?:(?:['’]s?)?(?:,? (?:and|&|or|y) (?:the )?(?:\w+ ){{0,1}}|,? as well as |,? along with |,? together with |, |/| ?[-–—+] ?| ){SLOT})*"
+_JOINT = (
+    r"(?:,? (?:and|&|plus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|their|then|that|which|as)\b)[a-z][\w-]* ){0,3}|,? as well as |,? along with |,? together with |, (?:(?:the|a|an|chipmaker|startup|rival|parent|fellow|tech giant) )?|/| ?[-‐‑–—+] ?| |"
+    r"['’]s? |(?: (?:today )?(?:announced|said)(?: today)?,?(?: that)?)?,? (?:and )?(?:its |a )?(?:\w+[- ]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate|[Pp]ortfolio [Cc]ompany),? )"
+)
+GROUP = rf"{SLOT}(?:{_JOINT}{SLOT})*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +27,35 @@ class Cue:
     strength: float
     kind: Kind
     words: str
+    is_verb: bool = False
 
 
 CUES = (
     Cue("partner verb", 1.0, Kind.PARTNERSHIP,
         r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|ed|ing)? (?:forces|hands)|"
         r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|ed|ing)? up|co-?develop(?:s|ed|ing)?|"
-        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)|jointly \w+|partner(?=$| to)"),
+        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)|jointly \w+|partner(?=$| to)", is_verb=True),
     Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
     Cue("licence", 0.9, Kind.LICENSING, r"licen[sc](?:e|ing)(?: and \w+)? (?:agreement|deal|pact|partnership)s?|licenses|(?:in|out)-licens\w+"),
     Cue("memorandum", 1.0, Kind.PARTNERSHIP, r"memorand(?:um|a)(?: of understanding)?|MOUs?|MoUs?|letters? of intent|LOIs?|term sheet"),
     Cue("partnership", 1.0, Kind.PARTNERSHIP,
-        r"partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|consorti(?:um|a)|team-?up|partnering|joint initiative|launch partners?|task force"),
+        r"partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|consorti(?:um|a)|team-?up|partnering|joint initiative|task force"),
     Cue("supply contract", 0.9, Kind.SUPPLY,
         r"(?:supply|offtake|off-take|purchase|customer|distribution|reseller|distributor|service|services|power|manufacturing|procurement|hosting|lease|cloud|chip|data center|energy|sales)"
         r"(?:[ -]\w+)? (?:deal|agreement|contract|pact|order|win)s?|offtake|PPA|power purchase"),
-    Cue("deal", 0.75, Kind.PARTNERSHIP, r"deals?|agreements?|contracts?|pacts?|accord|integrations?|sponsorship|sponsor"),
+    Cue("deal", 0.75, Kind.PARTNERSHIP, r"deals?|agreements?|contracts?|pacts?|accord|integrations?|awards?(?= from)|contract award|grants?(?= from)|sponsorship|sponsor"),
     Cue("supply verb", 0.75, Kind.SUPPLY,
         r"(?:to|will|agreed to) (?:supply|provide|buy|purchase|sell|use|deploy|build|manufacture|make|produce|lease|power|license|adopt|integrate|bring|offer|host|run)|"
         r"suppl(?:ies|ied)|selects?|selected|taps?|tapped|picks|picked|chooses|chose|chosen|adopts?|adopted|deploys|deployed|integrates?|integrated|lands?|landed|"
-        r"spending|orders|ordered|powered by|accessing|commissions|sells"),
-    Cue("investment", 0.75, Kind.INVESTMENT, r"invest(?:s|ed|ing|ments?)?|stake in|back(?:s|ed|ing)(?: by)?"),
-    Cue("joining", 0.7, Kind.PARTNERSHIP, r"joins?|joined|joining"),
+        r"spending|orders|ordered|powered by|accessing|commissions|sells", is_verb=True),
+    Cue("consortium", 1.0, Kind.PARTNERSHIP,
+        r"brings? together|launch partners|founding members|(?:members|participants|partners|backers|supporters) (?:include|including)|joined by|joins as", is_verb=True),
+    Cue("investment", 0.75, Kind.INVESTMENT, r"invest(?:s|ed|ing|ments?)?(?! (?:narrative|case|story|thesis|bank\w*|advis\w+|manage\w+|firm|research|portfolio|rating|communit\w+|decision\w*|strateg\w+|outlook|spree|objective|consideration\w*))|stake in|back(?:s|ed|ing)(?: by)?", is_verb=True),
+    Cue("joint act", 0.85, Kind.PARTNERSHIP,
+        r"agree[sd]?(?: to| on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|build(?:s|ing)?|develop(?:s|ed|ing)?|expand(?:s|ed)?|introduce[sd]?|open(?:s|ed|ing)?|creat(?:e|es|ed)|"
+        r"bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|show(?:case|cases|cased)", is_verb=True),
+    Cue("customer", 0.9, Kind.SUPPLY, r"(?:as (?:a|an|its|the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|client|partner|supplier|provider)"),
+    Cue("joining", 0.7, Kind.PARTNERSHIP, r"joins?|joined|joining", is_verb=True),
     Cue("talks", 0.9, Kind.PARTNERSHIP, r"(?:exclusive |advanced |early )?talks|negotiat\w+|discussions with|exclusivity"),
 )
 
@@ -87,9 +98,33 @@ DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)
-BOUNDARY = re.compile(r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|as|despite|when|where|since|meanwhile)\b|, (?:which|who|and [a-z]+ed\b)", re.IGNORECASE)
-RIGHT = re.compile(rf"(?P<words>[^\ue000-\uf8ff;:?!]{{0,70}}?)(?P<group>{GROUP})")
-LEADS_TO_PARTNER = re.compile(r"\b(?:with|between|among|amongst|from|to|by|for|of|at|in|and|alongside|on)\b", re.IGNORECASE)
+BOUNDARY = re.compile(
+    r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|despite|when|where|since|meanwhile)\b|, (?:which|who|as)\b",
+    re.IGNORECASE,
+)
+# Between a company and the noun that it owns or that is named after it: "Nvidia's multiyear supply deal".
+OWNS = re.compile(
+    r"(?:['’]s?)?(?:[ -](?!(?:on|with|for|to|by|from|in|of|as|at|and|or|after|into|over|via|is|are|was|has|have|had|will|would|said|says)\b)[\w$%.,’'&/‑-]+){0,6}[ -]*"
+)
+# Between a cue and the others: "deal with the chipmaker", "stake in".
+_PREPOSITION = "with|between|among|amongst|from|to|by|for|of|at|in|into|alongside|on|signed by|involving|including"
+EXAMPLE = re.compile(
+    r"\b(?:like|such as|e\.g\.,?|similar to|entities|enterprises|companies like|firms like|players like|peers|rivals?|competitors?|compared (?:with|to)|including peers|versus|vs\.?) (?:[\w.]+ ){0,2}$",
+    re.IGNORECASE,
+)
+THROUGH = re.compile(r"\b(?:through|amid|as|via|under|in|on|after|by|as part of|following|thanks to|announc\w+|of|for|from)(?: (?:a|an|its|their|the|new|recent))*(?: [\w$.-]+){0,4} ?$", re.IGNORECASE)
+# "A, the owner of B, announced that B has signed": the news is also A's.
+REPORTS = re.compile(r"\b(?:announc\w+|said|says|report(?:s|ed)|disclosed|confirm(?:s|ed)|reveal(?:s|ed)|unveil(?:s|ed))\b", re.IGNORECASE)
+# The opening of a sentence that goes on about the company, or the deal, of the sentence before.
+TOPIC = re.compile(
+    r"(?:(?:The|This|That|Its|Their|Under the|Under this|As part of the|As part of this) (?:[\w-]+ ){0,2}?(?:company|companies|firm|firms|chipmaker|automaker|carmaker|bank|giant|group|startup|maker|plan|move|deal|"
+    r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|We)\b(?!['’])"
+)
+TO_PARTNER = re.compile(
+    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was)\b)[\w’'.&-]+,?){{0,5}} ?", re.IGNORECASE
+)
+TO_OBJECT = re.compile(r"(?: (?!(?:and|or|with|to|for|in|on|of|from|by|at)\b)[\w’'.&$-]+){0,4} ?")
+TOGETHER = frozenset({"with", "between", "among", "amongst", "from", "alongside", "involving", "signed by"})
 
 
 def find_cues(text: str) -> list[tuple[Cue, int, int]]:

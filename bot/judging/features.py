@@ -1,6 +1,7 @@
 """One company in one article, in figures: what the weights of the verdict are multiplied with."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ _WRITE_UP = re.compile(
 )
 _NO_DEAL = re.compile(
     r"\b(?:acqui(?:re|res|red|sition)|merger|takeover|buyout|lawsuit|sues?|sued|class action|antitrust|probe|investigation|fined?|layoffs?|loan|credit facility|underwrit\w+|offering|"
-    r"private placement|notes due|senior notes|bookrunners?|appoints?|names|hires|results|earnings)\b",
+    r"approv\w+|regulators?|ftc|eu|senators?|lawmakers?|scrutin\w+|hearing|private placement|notes due|senior notes|bookrunners?|appoints?|names|hires|results|earnings)\b",
     re.IGNORECASE,
 )
 
@@ -36,26 +37,43 @@ class Seen:
     sentences: int
     companies: int
     proofs: tuple[Proof, ...]
+    title_cues: int = 0
+    top_cues: int = 0
+    top_pacts: int = 0
+    opens_title: bool = False
+    examples: bool = False
+
+
+_ZONES = (("title", -1, 0), ("lead", 0, LEAD), ("early", LEAD, _EARLY), ("late", _EARLY, 10**9))
 
 
 def to_features(seen: Seen, title: str) -> dict[str, float]:
     """Named figures, each about 0 to 1."""
     f: dict[str, float] = {}
-    title_proofs = [p for p in seen.proofs if p.reading.sentence.order < 0]
-    lead = [p for p in seen.proofs if 0 <= p.reading.sentence.order < LEAD]
-    early = [p for p in seen.proofs if LEAD <= p.reading.sentence.order < _EARLY]
-    late = [p for p in seen.proofs if p.reading.sentence.order >= _EARLY]
-    f["title deal"] = _best(title_proofs)
-    f["lead deal"] = _best(lead)
-    f["early deal"] = _best(early)
-    f["late deal"] = _best(late)
-    f["new in lead"] = max((p.strength for p in lead if p.news and not p.history), default=0.0)
-    best = max(seen.proofs, key=lambda p: p.strength, default=None)
-    top = title_proofs or lead
-    f["acts at top"] = float(any(p.place == "acts" for p in top))
-    f["history at top"] = float(any(p.history for p in top))
-    f["maybe at top"] = float(any(p.maybe for p in top))
-    f["description at top"] = float(any(p.description for p in top))
+    best: list[Proof] = []
+    for zone, start, end in _ZONES:
+        inside = [p for p in seen.proofs if start <= p.reading.sentence.order < end]
+        top = max(inside, key=_weighed, default=None)
+        if top:
+            grade = "A" if _weighed(top) >= 0.85 else "B" if _weighed(top) >= 0.6 else "C" if _weighed(top) >= 0.25 else "D"
+            f[f"{zone} {grade}"] = 1.0
+            if zone != "late":
+                best.append(top)
+    alone = seen.sentences <= 1
+    if alone:
+        f["alone"] = 1.0
+        for g in "AB":
+            if f.get(f"title {g}") or f.get(f"lead {g}"):
+                f[f"alone {g}"] = 1.0
+    if best:
+        b = max(best, key=_weighed)
+        f["history"] = float(b.history)
+        f["maybe"] = float(b.maybe)
+        f["description"] = float(b.description)
+        f["news"] = float(b.news)
+        f["unnamed partner"] = float(not b.partners)
+        f["evidence of no deal"] = float(_NO_DEAL.search(b.reading.text) is not None)
+        f["investment"] = float(b.link.cue.name == "investment")
     f["in title"] = float(seen.in_title)
     f["in lead"] = float(0 <= seen.first < LEAD)
     f["share"] = seen.share
@@ -64,12 +82,16 @@ def to_features(seen: Seen, title: str) -> dict[str, float]:
     f["holdings"] = float(_HOLDINGS.search(title) is not None)
     f["no deal"] = float(_NO_DEAL.search(title) is not None)
     f["question"] = float("?" in title)
-    f["repeats"] = min(1.0, len({p.reading.sentence.order for p in seen.proofs if p.strength > 0.5}) / 4)
-    f["no title"] = float(not title)
-    f["short"] = float(seen.sentences <= 3)
-    del best
+    strong = [p for p in seen.proofs if p.strength > 0.5]
+    f["repeats"] = min(1.0, len({p.reading.sentence.order for p in strong}) / 4)
+    others = Counter(name for p in strong for name in p.partners)
+    f["same partner"] = min(1.0, (max(others.values(), default=1) - 1) / 3)
+    f["partner in title"] = float(any(name.lower() in title.lower() for p in strong[:12] for name in p.partners))
+    f["deal words in title"] = float(seen.title_cues > 0)
+    f["pact words at top"] = min(1.0, seen.top_pacts / 3)
+    f["example"] = float(seen.examples)
     return f
 
 
-def _best(proofs: Sequence[Proof]) -> float:
-    return max((p.strength * (0.6 if p.history else 1.0) * (0.8 if p.maybe else 1.0) for p in proofs), default=0.0)
+def _weighed(p: Proof) -> float:
+    return p.strength * (0.75 if p.history else 1.0) * (0.8 if p.maybe else 1.0)

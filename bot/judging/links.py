@@ -9,8 +9,10 @@ from bot.judging.cues import Cue
 from bot.judging.mentions import Named
 from bot.judging.ordinary import ORDINARY
 from bot.judging.sentences import Sentence
-from bot.model import Kind
+from bot.judging.places import PLACES
 
+_Range = tuple[int, int]
+_GROUPS = re.compile(cues.GROUP)
 _IN_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:,? Inc\.?| Corp\.?| Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)")
 _PROPER = re.compile(r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*")
 _NO_PARTY = frozenset(
@@ -33,15 +35,23 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cue and those tied to it. `before` act or own, `after` are the others; `signed`: a verb strikes the deal."""
+    """A cue and those tied to it.
+
+    The `actor` strikes the deal, it is the `owner`'s ("Nvidia's deal", "Marvell deal"), the `subject` is
+    what the clause is about, the `partner` follows, introduced by `word` ("with"). `signed`: a verb says so.
+    """
 
     cue: Cue
-    kind: Kind
-    before: tuple[Slot, ...]
-    after: tuple[Slot, ...]
+    actor: tuple[Slot, ...]
+    owner: tuple[Slot, ...]
+    subject: tuple[Slot, ...]
+    partner: tuple[Slot, ...]
+    word: str
     signed: bool
-    close: bool
     negated: bool
+    through: bool
+    reports: bool
+    main: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,17 @@ class Reading:
     links: tuple[Link, ...]
 
 
-def to_reading(sentence: Sentence, named: Sequence[Named], names: Sequence[str], title_case: bool) -> Reading:
-    """Read one sentence; `named` are the companies in it, `names` how every company of the Lexicon is called."""
+def to_reading(
+    sentence: Sentence, named: Sequence[Named], names: Sequence[str], title_case: bool, topic: int | None
+) -> Reading:
+    """Read one sentence; `named` are the companies in it, `names` how every company of the Lexicon is called.
+
+    `topic` is the company that the text is speaking of: a sentence that opens with "The company" means it.
+    """
     slots = _slots(sentence, named, names, title_case)
+    opening = cues.TOPIC.match(sentence.text) if topic is not None else None
+    if opening and topic is not None:
+        slots = (Slot(0, opening.end(), names[topic], topic), *(s for s in slots if s.start >= opening.end()))
     text = _abstract(sentence.text, slots)
     return Reading(sentence, slots, text, _links(text, slots))
 
@@ -97,7 +115,8 @@ def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
         elif not dull and not (word.islower() and not run):
             run.append(word)
     runs.append(run)
-    return [" ".join(run) for run in runs if run]
+    runs = [run for run in runs if not all(word.lower().strip(".'’s") in ORDINARY for word in run)]
+    return [name for name in (" ".join(run) for run in runs if run) if name.rstrip(".'’s") not in PLACES and name not in PLACES]
 
 
 def _abstract(text: str, slots: Sequence[Slot]) -> str:
@@ -114,35 +133,66 @@ def _abstract(text: str, slots: Sequence[Slot]) -> str:
 
 
 def _links(text: str, slots: Sequence[Slot]) -> tuple[Link, ...]:
-    groups = [(match.start(), match.end()) for match in re.finditer(cues.GROUP, text)]
+    groups = [(match.start(), match.end()) for match in _GROUPS.finditer(text)]
+    if not groups:
+        return ()
     return tuple(_link(cue, start, end, text, groups, slots) for cue, start, end in cues.find_cues(text))
 
 
-def _members(span: tuple[int, int] | None, text: str, slots: Sequence[Slot]) -> tuple[Slot, ...]:
+def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], slots: Sequence[Slot]) -> Link:
+    before = [group for group in groups if group[1] <= start]
+    after = [group for group in groups if group[0] >= end]
+    clause = _clause_start(text, start)
+    owner = before[-1] if before and cues.OWNS.fullmatch(text, before[-1][1], start) else None
+    actor = _actor(cue, text, start, clause, before)
+    subject = next((group for group in before if group[1] > clause), None)
+    partner, word = _partner(cue, text, end, after)
+    return Link(
+        cue=cue,
+        actor=_members(actor, text, slots),
+        owner=_members(owner, text, slots),
+        subject=_members(subject if subject is not None else before[0] if before else None, text, slots),
+        partner=_members(partner, text, slots),
+        word=word,
+        signed=cues.SIGNING.search(text, clause, start) is not None,
+        through=cues.THROUGH.search(text, max(0, start - 70), start) is not None,
+        reports=bool(groups) and cues.REPORTS.search(text, groups[0][1], max(start, groups[0][1])) is not None,
+        main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
+        negated=cues.NEGATED.search(text[max(0, start - 30) : start]) is not None,
+    )
+
+
+def _clause_start(text: str, place: int) -> int:
+    start = 0
+    for match in cues.BOUNDARY.finditer(text, 0, place):
+        start = match.end()
+    return start
+
+
+def _actor(cue: Cue, text: str, start: int, clause: int, before: Sequence[_Range]) -> _Range | None:
+    """The group that does it: nearest before the verb, which is the cue itself or strikes the deal."""
+    verb = start
+    if not cue.is_verb:
+        verbs = [match.start() for match in cues.SIGNING.finditer(text, clause, start)]
+        if not verbs:
+            return None
+        verb = verbs[-1]
+    return next((group for group in reversed(before) if clause < group[1] <= verb and verb - group[1] < 120), None)
+
+
+def _partner(cue: Cue, text: str, end: int, after: Sequence[_Range]) -> tuple[_Range | None, str]:
+    if not after or after[0][0] - end > 90:
+        return None, ""
+    led = cues.TO_PARTNER.fullmatch(text, end, after[0][0])
+    if led:
+        return after[0], led["word"].lower()
+    if cue.is_verb and cues.TO_OBJECT.fullmatch(text, end, after[0][0]):
+        return after[0], ""
+    return None, ""
+
+
+def _members(span: _Range | None, text: str, slots: Sequence[Slot]) -> tuple[Slot, ...]:
     if span is None:
         return ()
-    places = [ord(c) - cues.FIRST_SLOT for c in text[span[0] : span[1]]]
+    places = (ord(c) - cues.FIRST_SLOT for c in text[span[0] : span[1]])
     return tuple(slots[place] for place in places if 0 <= place < len(slots))
-
-
-def _link(cue: Cue, start: int, end: int, text: str, groups: list[tuple[int, int]], slots: Sequence[Slot]) -> Link:
-    left = max((g for g in groups if g[1] <= start), key=lambda g: g[1], default=None)
-    signed = close = False
-    if left is not None:
-        gap = text[left[1] : start]
-        if len(gap) > 110 or cues.BOUNDARY.search(gap):
-            left = None
-        else:
-            signed = cues.SIGNING.search(gap) is not None
-            close = gap.count(" ") <= 5
-    right = min((g for g in groups if g[0] >= end), key=lambda g: g[0], default=None)
-    if right is not None:
-        gap = text[end : right[0]]
-        led = cues.LEADS_TO_PARTNER.search(gap) or gap in (" ", "-", " -")
-        if len(gap) > 70 or cues.BOUNDARY.search(gap) or not led:
-            right = None
-    before_cue = text[max(0, start - 30) : start]
-    return Link(
-        cue, cue.kind, _members(left, text, slots), _members(right, text, slots), signed, close,
-        cues.NEGATED.search(before_cue) is not None,
-    )

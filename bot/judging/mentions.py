@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.judging.companies import Lexicon, fold
 from bot.judging.ordinary import ORDINARY
+from bot.judging.places import PLACES
 from bot.model import Article, Mention, Naming, Span
 
 
@@ -62,6 +63,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon) -> list[Named]:
     """Every believed naming of any company, in order of place; structured symbols come first."""
     candidates = [c for index, text in enumerate(passages) if text for c in _candidates(index, text, lexicon)]
+    candidates += _find_aliases(passages, _learn_aliases(passages, candidates, lexicon), candidates)
     structured = _structured(symbols, lexicon)
     sure = Counter(company for c in candidates if c.certain and len(c.companies) == 1 for company in c.companies)
     sure.update(structured)
@@ -69,6 +71,65 @@ def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon
     for candidate in candidates:
         named.extend(_believed(candidate, sure))
     return sorted(named, key=lambda n: (n.passage, n.start))
+
+
+_RUN_BEFORE = re.compile(r"((?:[A-Z0-9][\w&.'’-]*|of|and|&|the)(?:,? )?)+$")
+_DEFINED = re.compile(r"[\"“”]([A-Z][\w&.’'-]*(?: [\w&.’'-]+){0,3}?)[,.]?[\"“”]")
+_TAIL = re.compile(r"[ ,]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|Holdings?|Group|AG|SA|SE|NV)\.?,?$")
+
+
+def _learn_aliases(passages: Sequence[str], candidates: Sequence[_Candidate], lexicon: Lexicon) -> dict[str, int]:
+    """What else this article calls a watched company: the name before `(NASDAQ: X)`, `("Avant")`, a first word."""
+    aliases: dict[str, int] = {}
+    for c in candidates:
+        if len(c.companies) != 1 or not lexicon.is_watched(c.companies[0]):
+            continue
+        text = passages[c.passage]
+        for alias in _aliases_at(c, text):
+            if _may_be_alias(alias, c.companies[0], lexicon):
+                aliases.setdefault(alias, c.companies[0])
+    return aliases
+
+
+def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
+    if c.naming is Naming.EXCHANGE:
+        opening = text.rfind("(", max(0, c.start - 60), c.start)
+        run = _RUN_BEFORE.search(text[max(0, opening - 70) : opening].rstrip()) if opening > 0 else None
+        if run:
+            name = run.group().strip(" ,.")
+            while (shorter := _TAIL.sub("", name)) != name:
+                name = shorter
+            yield name
+            yield name.split(" ")[0]
+        closing = text.find(")", c.end, c.end + 60)
+        if closing > 0:
+            yield from _DEFINED.findall(text, closing, closing + 80)
+    elif c.naming is Naming.NAME and " " in text[c.start : c.end]:
+        yield text[c.start : c.end].split(" ")[0]
+
+
+def _may_be_alias(alias: str, company: int, lexicon: Lexicon) -> bool:
+    name = fold(alias)
+    if len(alias) < 3 or not alias[0].isupper() or name in ORDINARY or alias in PLACES:
+        return False
+    if all(word in ORDINARY for word in name.split()) and " " in name and not alias[-1].isupper():
+        return name.count(" ") > 0 and not name.startswith("the ")
+    return company in lexicon.carriers(name) or not lexicon.carriers(name)
+
+
+def _find_aliases(
+    passages: Sequence[str], aliases: dict[str, int], candidates: Sequence[_Candidate]
+) -> list[_Candidate]:
+    if not aliases:
+        return []
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(aliases, key=len, reverse=True)))})(?!\w)")
+    taken = {(c.passage, place) for c in candidates for place in range(c.start, c.end)}
+    return [
+        _Candidate(index, match.start(), match.end(), (aliases[match.group()],), Naming.NAME, certain=True)
+        for index, text in enumerate(passages)
+        for match in pattern.finditer(text)
+        if (index, match.start()) not in taken and (index, match.end() - 1) not in taken
+    ]
 
 
 def to_mentions(named: Iterable[Named], article: Article, lexicon: Lexicon) -> tuple[Mention, ...]:

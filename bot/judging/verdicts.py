@@ -4,8 +4,10 @@ import math
 from collections import defaultdict
 from dataclasses import replace
 
+from bot.judging.cues import EXAMPLE, TOPIC, find_cues
 from bot.judging.companies import Lexicon
 from bot.judging.evidence import Proof, find_proofs
+from bot.judging.events import to_events
 from bot.judging.features import Seen, to_features
 from bot.judging.links import Reading, to_reading
 from bot.judging.mentions import Named, find_named, to_mentions
@@ -19,8 +21,11 @@ def judge(article: Article, lexicon: Lexicon) -> Judgement:
     article = _shortened(article)
     named = find_named(article.passages, article.symbols, lexicon)
     seen = look(article, named, lexicon)
-    verdicts = tuple(_verdict(lexicon.companies[c].key, s, article) for c, s in seen.items())
-    return Judgement(article, to_mentions(named, article, lexicon), (), verdicts)
+    verdicts = {c: _verdict(lexicon.companies[c].key, s, article) for c, s in seen.items()}
+    alerting = {c: sorted(seen[c].proofs, key=lambda p: -p.strength) for c, v in verdicts.items() if v.alert}
+    events, position = to_events({c: found for c, found in alerting.items() if found}, lexicon)
+    final = tuple(replace(v, event=position.get(c)) for c, v in verdicts.items())
+    return Judgement(article, to_mentions(named, article, lexicon), events, final)
 
 
 def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Seen]:
@@ -35,19 +40,29 @@ def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Se
     proofs: dict[int, list[Proof]] = defaultdict(list)
     first: dict[int, int] = {}
     title_case = _is_title_case(article.title)
-    total = 0
+    topic: int | None = None
+    total = title_cues = top_cues = top_pacts = 0
     for sentence in to_sentences(article.passages):
         total = sentence.order + 1
+        if sentence.order < 0:
+            title_cues = len(find_cues(sentence.text))
+        elif sentence.order < 6:
+            found = find_cues(sentence.text)
+            top_cues += len(found)
+            top_pacts += sum(c.strength >= 0.9 for c, _, _ in found)
         inside = [n for n in by_passage[sentence.passage] if sentence.start <= n.start < sentence.end]
         here = {n.company for n in inside if lexicon.is_watched(n.company)}
-        if not here:
+        speaks_of = topic if 0 <= sentence.order < 8 and TOPIC.match(sentence.text) else None
+        if inside and sentence.order < 8:
+            topic = inside[0].company
+        if not here and (speaks_of is None or not lexicon.is_watched(speaks_of)):
             continue
         for company in here:
             first.setdefault(company, sentence.order)
-        reading: Reading = to_reading(sentence, inside, names, title_case and sentence.order < 0)
+        reading: Reading = to_reading(sentence, inside, names, title_case and sentence.order < 0, speaks_of)
         if reading.links:
-            for company in here:
-                proofs[company].extend(find_proofs(reading, company)[:2])
+            for company in here | ({speaks_of} if speaks_of is not None and lexicon.is_watched(speaks_of) else set()):
+                proofs[company].extend(find_proofs(reading, company, article.published)[:2])
     body = [n for n in named if n.end > n.start]
     companies = len({n.company for n in body})
     return {
@@ -59,6 +74,11 @@ def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Se
             sentences=total,
             companies=companies,
             proofs=tuple(proofs[c]),
+            title_cues=title_cues,
+            top_cues=top_cues,
+            top_pacts=top_pacts,
+            examples=all(EXAMPLE.search(article.passages[n.passage][max(0,n.start-40):n.start]) for n in body if n.company == c),
+            opens_title=next((n.company for n in body if n.passage == 0), -1) == c,
         )
         for c in watched
     }
@@ -75,6 +95,11 @@ class _Names:
 def _is_title_case(title: str) -> bool:
     words = [w for w in title.split() if w[:1].isalpha() and len(w) > 3]
     return sum(w[0].isupper() for w in words) > 0.7 * len(words)
+
+
+def examine(article: Article, lexicon: Lexicon) -> dict[int, dict[str, float]]:
+    named = find_named(article.passages, article.symbols, lexicon)
+    return {c: to_features(s, article.title) for c, s in look(article, named, lexicon).items()}
 
 
 def _verdict(key: str, seen: Seen, article: Article) -> Verdict:
