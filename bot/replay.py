@@ -176,19 +176,20 @@ def replay(stored: Iterable[tuple[str, Entry]], watched: Watched) -> Iterator[Re
         found_at = entry.published or EARLIEST
         stories.close(before=found_at - OPEN_FOR)
         ((_, assignments),) = tell_articles([(judgement, found_at)], stories)
-        earlier[key] = {}
+        told: dict[int, Told] = {}
         for assignment in assignments:
             owed = plan(assignment, judgement, audience, memories, found_at)
             memories = owed.memories
-            earlier[key] |= {assignment.membership.event: Told(assignment, owed)}
-        yield Replayed(name, judgement, earlier[key])
+            told[assignment.membership.event] = Told(assignment, owed)
+        earlier[key] = told
+        yield Replayed(name, judgement, told)
 
 
 def examine(entry: Entry, desk: Desk, seen: Recurrence) -> Judgement:
     """Read and judge one entry; on its title alone where its text cannot be read."""
     try:
         draft = to_draft(entry)
-    except ArticleError as error:
+    except ArticleError:
         draft = to_draft(title_alone(entry))
     return desk.judge(draft, seen.of(draft.publisher, draft.fingerprints))
 

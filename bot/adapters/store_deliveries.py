@@ -165,7 +165,7 @@ def next_delivery_at(connection: Connection) -> datetime | None:
     paused = func.coalesce(channels.c.paused_until, EPOCH)
     latest = func.max if connection.dialect.name == "sqlite" else func.greatest
     turn = latest(deliveries.c.not_before, deliveries.c.next_attempt_at, paused, type_=Utc())
-    query = (
+    query: Select[datetime | None] = (
         select(func.min(turn, type_=Utc()))
         .join(channels, channels.c.channel == deliveries.c.channel)
         .where(deliveries.c.state.in_((PENDING, SENDING)), channels.c.stopped == "")

@@ -7,6 +7,6 @@ load ─ all of it to a Config                         template ─ what `pactwi
 
 from bot.config.environment import Secret
 from bot.config.load import Config, load_config, load_watch, shipped_rules
-from bot.config.template import write_template
+from bot.config.template import TEMPLATE, write_template
 
-__all__ = ["Config", "Secret", "load_config", "load_watch", "shipped_rules", "write_template"]
+__all__ = ["TEMPLATE", "Config", "Secret", "load_config", "load_watch", "shipped_rules", "write_template"]

@@ -6,6 +6,9 @@ from pathlib import Path
 from bot.config.schema import FILES, render_schemas
 from bot.errors import PactwireError
 
+TEMPLATE = Path(str(files("bot") / "data" / "template"))
+"""The directory of the configuration that ships with Pactwire."""
+
 
 def write_template(directory: Path) -> tuple[Path, ...]:
     """Write the files into `directory`, which need not exist; the paths written.
@@ -27,6 +30,5 @@ def write_template(directory: Path) -> tuple[Path, ...]:
 
 
 def _texts() -> dict[str, str]:
-    template = files("bot") / "data" / "template"
-    shipped = {f"{name}.yaml": (template / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
+    shipped = {f"{name}.yaml": (TEMPLATE / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
     return shipped | {f"schema/{name}.json": schema for name, schema in render_schemas().items()}

@@ -1,0 +1,5 @@
+"""`python -m bot` is `pactwire`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""The commands of `pactwire`; the only package that prints.
+
+    setup.py   init, check
+    watch.py   run, status, retry
+    demo.py    demo
+    judge.py   explain, replay
+    show.py    how explanations, replays and states look on a terminal
+
+Exit status: 0 done, 1 it ran and failed, 2 wrong usage, input or configuration.
+"""
+
+import sys
+
+import click
+from rich.console import Console
+
+from bot import __version__
+from bot.cli import demo, judge, setup, watch
+from bot.errors import ConfigError, InputError, PactwireError
+
+
+class Commands(click.Group):
+    """Turns every error that a user can cause into one line and a hint."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PactwireError as error:
+            if ctx.params["debug"]:
+                raise
+            tell(error)
+            ctx.exit(2 if isinstance(error, ConfigError | InputError) else 1)
+
+
+def tell(error: PactwireError) -> None:
+    """One line for an error (for a ConfigError one a problem) and its hint, on standard error."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(str(error), style="red", markup=False)
+    if error.hint:
+        console.print(f"hint: {error.hint}", markup=False)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="pactwire")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Watch the news for partnerships of the companies you name, and tell Slack: once, with the reason."""
+
+
+for command in (
+    setup.init,
+    setup.check,
+    watch.run,
+    judge.explain,
+    judge.replay,
+    watch.status,
+    watch.retry,
+    demo.demo,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The entry point of `pactwire` and `python -m bot`."""
+    sys.exit(cli(prog_name="pactwire", standalone_mode=True))

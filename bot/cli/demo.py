@@ -1,0 +1,70 @@
+"""`demo`: the sample news through the daemon's own path, with nothing to set up."""
+
+import asyncio
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from bot import daemon
+from bot.adapters.console import ConsoleNotifier
+from bot.adapters.slack import SlackNotifier
+from bot.adapters.store import open_store
+from bot.cli import show
+from bot.config import TEMPLATE, Config, load_config
+from bot.errors import InputError
+from bot.model import Channel, Feed
+from bot.ports import Notifier
+from bot.samples import serve
+
+STATE = Path(".pactwire")
+MARK = "SAMPLE"
+
+
+@click.command(epilog="Example: SLACK_BOT_TOKEN=… SLACK_CHANNEL=C0123456789 pactwire demo --slack")
+@click.option("--slack", is_flag=True, help="Post to SLACK_CHANNEL, each message marked SAMPLE.")
+def demo(slack: bool) -> None:
+    """Run one full cycle over sample news and show the messages. Nothing of it happened.
+
+    What was told is remembered in ./.pactwire, so a second run tells nothing twice.
+    """
+    console = Console(highlight=False)
+    started = datetime.now(UTC)
+    with serve() as samples:
+        config = demo_config(samples.feeds, os.environ.get("SLACK_CHANNEL", "") if slack else "#deals", slack=slack)
+        console.print(show.to_demo_opening(config, samples.base_url))
+        asyncio.run(daemon.run(config, demo_notifier(config, console, slack=slack), once=True))
+    store = open_store(config.database)
+    try:
+        console.print(show.to_demo_closing(store.judged_since(started)))
+    finally:
+        store.close()
+
+
+def demo_config(feeds: tuple[Feed, ...], channel: str, *, slack: bool) -> Config:
+    """The shipped configuration over the sample feeds, with one channel that takes alerts at any hour."""
+    shipped = load_config(TEMPLATE, {name: value for name, value in os.environ.items() if name.startswith("SLACK_BOT")})
+    if slack and not (channel and shipped.slack_token):
+        raise InputError(
+            "posting to Slack needs a token and a channel",
+            hint="set SLACK_BOT_TOKEN and SLACK_CHANNEL (the channel's id), or run the demo without --slack",
+        )
+    STATE.mkdir(mode=0o700, exist_ok=True)
+    name = f"demo-{channel}.db" if slack else "demo.db"
+    return replace(
+        shipped,
+        feeds=feeds,
+        channels=(Channel(channel, tuple(watchlist.name for watchlist in shipped.watchlists)),),
+        database=f"sqlite:///{STATE.absolute() / name}",
+        allow_hosts=("127.0.0.1",),
+    )
+
+
+def demo_notifier(config: Config, console: Console, *, slack: bool) -> Notifier:
+    if not slack:
+        return ConsoleNotifier(console)
+    assert config.slack_token is not None
+    return SlackNotifier(config.slack_token.reveal(), mark=MARK)

@@ -1,0 +1,100 @@
+"""`explain` and `replay`: what the bot makes of articles, without a daemon."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from bot.cli import show
+from bot.cli.options import DIRECTORY, FILE, json_option
+from bot.config import TEMPLATE, load_config, load_watch, shipped_rules
+from bot.directory import load_directory
+from bot.errors import InputError
+from bot.examination import unwatched
+from bot.model import Entry
+from bot.replay import Recurrence, Watched, examine, load_stored, to_row
+from bot.replay import replay as replay_stored
+
+
+def load_watched(directory: Path | None, watch_file: Path | None = None) -> Watched:
+    """What is watched: by a watchlists file, by a configuration, by ./config, or as shipped."""
+    if watch_file:
+        watchlists, companies = load_watch(watch_file)
+        rules = shipped_rules()
+    else:
+        here = Path("config")
+        config = load_config(directory or (here if here.is_dir() else TEMPLATE), os.environ)
+        rules, watchlists, companies = config.rules, config.watchlists, config.companies
+    return Watched(rules, watchlists, companies, unwatched(load_directory(), companies))
+
+
+@click.command(epilog="Example: pactwire explain https://example.com/news/1   |   pbpaste | pactwire explain -")
+@click.argument("source", metavar="URL|FILE|-")
+@click.option("--config", "directory", type=DIRECTORY, help="The directory of the YAML files.")
+@json_option
+def explain(source: str, directory: Path | None, as_json: bool) -> None:
+    """Show what the bot makes of one article: what was cut, the mentions, the event, every verdict.
+
+    A file or standard input is HTML or plain text; in plain text a short first line with an empty line
+    after it is the title. A web address passes the same guards as a feed.
+    """
+    watched = load_watched(directory)
+    entry = Entry(key=source, feed="", url="", title="", publisher="", published=None, body=read_source(source))
+    judgement = examine(entry, watched.desk(), Recurrence())
+    if as_json:
+        click.echo(show.to_json(judgement))
+    else:
+        Console(highlight=False, soft_wrap=True).print(show.to_explanation(judgement))
+
+
+def is_address(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+def read_source(source: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises InputError."""
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"article cannot be read: {source}: {error.strerror}",
+            hint="give a web address, a file, or - for standard input",
+        ) from error
+    return data.decode(errors="replace")
+
+
+@click.command(epilog="Example: pactwire replay articles.jsonl.gz --watch watchlists.yaml --json > decisions.jsonl")
+@click.argument("file", type=FILE)
+@click.option("--config", "directory", type=DIRECTORY, help="The directory of the YAML files.")
+@click.option("--watch", "watch_file", type=FILE, help="Try the watchlists of this file instead.")
+@json_option
+def replay(file: Path, directory: Path | None, watch_file: Path | None, as_json: bool) -> None:
+    """Run stored articles through the same code, in order of publication, and show what would be told.
+
+    FILE holds one JSON object a line: id, url, title, publisher, published, text or html; it may be
+    gzipped. Nothing is sent, and nothing is fetched.
+    """
+    if directory and watch_file:
+        raise click.UsageError("--config and --watch exclude each other")
+    stored = load_stored(file)
+    progress = track(
+        replay_stored(stored, load_watched(directory, watch_file)),
+        total=len(stored),
+        description="replaying",
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    if as_json:
+        for replayed in progress:
+            click.echo(show.to_json(to_row(replayed)))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    summary = show.ReplaySummary()
+    for replayed in progress:
+        for line in summary.add(replayed):
+            console.print(line)
+    console.print(summary.closing())

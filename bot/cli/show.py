@@ -1,0 +1,251 @@
+"""How things look on a terminal: summaries, states, explanations, replays. Plain values to rich renderables."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.config import Config
+from bot.model import Article, Channel, Event, Judgement, Mention, Purpose, Role, Verdict
+from bot.ports import FeedStatus, Judged, Status
+from bot.replay import Replayed
+from bot.telling.timing import next_due
+
+ROLE_STYLES = {Role.PARTY: "bold green", Role.BACKGROUND: "yellow", Role.MENTION: "cyan"}
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON."""
+    return msgspec.json.encode(value).decode()
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_summary(config: Config, now: datetime) -> RenderableType:
+    """What a configuration that passes amounts to."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        "feeds", f"{len(config.feeds)}, from {len({feed.publisher or feed.url for feed in config.feeds})} publishers"
+    )
+    for watchlist in config.watchlists:
+        table.add_row(f"watchlist {watchlist.name}", Text(", ".join(watchlist.companies)))
+    for channel in config.channels:
+        table.add_row(f"channel {channel.id}", Text(to_plan(channel, now)))
+    table.add_row("sent to", "Slack" if config.slack_token else "this terminal (SLACK_BOT_TOKEN is not set)")
+    return Group(Text("the configuration is good", style="green"), table)
+
+
+def to_plan(channel: Channel, now: datetime) -> str:
+    """What a channel is told and when, in a line."""
+    alerts = f"alerts, at most {channel.at_most} an hour" if channel.at_most else "alerts"
+    parts = [", ".join(channel.watchlists), alerts if channel.alerts else "no alerts"]
+    if channel.digest and (due := next_due(channel.digest, now)):
+        local = due.astimezone(ZoneInfo(channel.digest.timezone))
+        parts.append(f"next digest {local:%a %d %b %H:%M} {channel.digest.timezone}")
+    else:
+        parts.append("no digest")
+    if channel.quiet:
+        parts.append(f"quiet {channel.quiet.start:%H:%M} to {channel.quiet.end:%H:%M} {channel.quiet.timezone}")
+    return "; ".join(parts)
+
+
+# ── status ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_status(status: Status, now: datetime) -> RenderableType:
+    """Feeds, worst first, and deliveries."""
+    feeds = Table("feed", "entries", "last success", "next poll", "trouble", title=None, box=None, pad_edge=False)
+    for feed in sorted(status.feeds, key=lambda feed: (-feed.state.failures, feed.state.url)):
+        feeds.add_row(*to_feed_row(feed, now))
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(status.deliveries.items())) or "none"
+    lines = [
+        Text(
+            f"{status.entries} entries ({status.unread} unread), {status.articles} articles, {status.stories} stories"
+        ),
+        Text(f"deliveries: {counts}"),
+    ]
+    for channel in status.channels:
+        if channel.stopped:
+            lines.append(Text(f"stopped: {channel.channel}: {channel.stopped}", style="red"))
+        elif channel.paused_until and channel.paused_until > now:
+            lines.append(Text(f"paused: {channel.channel} for {to_span(channel.paused_until - now)}", style="yellow"))
+    lines += [
+        Text(f"{delivery.state}: {delivery.channel}: {delivery.message.text}: {delivery.error}", style="yellow")
+        for delivery in status.troubled
+    ]
+    return Group(feeds, Text(), *lines)
+
+
+def to_feed_row(feed: FeedStatus, now: datetime) -> tuple[str | Text, ...]:
+    state = feed.state
+    success = f"{to_span(now - state.succeeded_at)} ago" if state.succeeded_at else "never"
+    due = f"in {to_span(state.next_poll_at - now)}" if state.next_poll_at > now else "now"
+    trouble = f"{state.failures} in a row: {state.error}" if state.failures else ""
+    return Text(state.title or state.url), str(feed.entries), success, due, Text(trouble, style="red")
+
+
+def to_span(span: timedelta) -> str:
+    """A duration in its two largest units: `3 h 20 min`."""
+    seconds = max(int(span.total_seconds()), 0)
+    for size, name, small, part in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if seconds >= size:
+            rest = seconds % size // small
+            return f"{seconds // size} {name} {rest} {part}" if rest else f"{seconds // size} {name}"
+    return f"{seconds} s"
+
+
+# ── explain ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_explanation(judgement: Judgement) -> RenderableType:
+    """One article: its text with the mentions marked, what was cut, the events, the verdicts."""
+    article = judgement.article
+    return Group(
+        Text(article.title or "(no title)", style="bold"),
+        Text(" · ".join(to_origin(article)), style="dim"),
+        *(Text(f"note: {note}", style="yellow") for note in article.notes),
+        *to_section("read", (to_passage(judgement, number) for number in range(1, len(article.passages)))),
+        *to_section(
+            "cut", (Text.assemble((f"{cut.rule}: ", "magenta"), (shorten(cut.text), "dim")) for cut in article.cut)
+        ),
+        *to_section("mentions", (to_mention_line(mention) for mention in judgement.mentions)),
+        *to_section("events", (to_event_lines(event) for event in judgement.events)),
+        *to_section("verdicts", (to_verdict_lines(verdict) for verdict in judgement.verdicts)),
+    )
+
+
+def to_origin(article: Article) -> Iterator[str]:
+    yield article.publisher or "unknown publisher"
+    yield f"{article.published:%Y-%m-%d %H:%M} UTC" if article.published else "no date"
+    if article.url:
+        yield article.url
+
+
+def to_section(name: str, lines: Iterator[Text]) -> Iterator[RenderableType]:
+    yield Text(f"\n{name}", style="bold")
+    for line in list(lines) or [Text("none", style="dim")]:
+        yield Padding(line, (0, 0, 0, 2))
+
+
+def to_passage(judgement: Judgement, number: int) -> Text:
+    text = Text(judgement.article.passages[number])
+    for event in judgement.events:
+        if event.span.passage == number:
+            text.stylize("underline", event.span.start, event.span.end)
+    for mention in judgement.mentions:
+        if mention.span.passage == number:
+            text.stylize("bold cyan", mention.span.start, mention.span.end)
+    return text
+
+
+def to_mention_line(mention: Mention) -> Text:
+    place = "title" if mention.span.passage == 0 else f"paragraph {mention.span.passage}"
+    return Text.assemble((mention.company, "bold"), f"  “{mention.text}” by {mention.naming}, {place}")
+
+
+def to_event_lines(event: Event) -> Text:
+    parties = " × ".join(party.name for party in event.parties) or "parties unknown"
+    facts = [event.kind.replace("_", " "), event.stage, event.amount, *event.terms, event.subject]
+    return Text.assemble(
+        (parties, "bold"), f"  {'; '.join(fact for fact in facts if fact)}\n", (f"“{event.evidence}”", "italic")
+    )
+
+
+def to_verdict_lines(verdict: Verdict) -> Text:
+    outcome = ("ALERT", "bold white on green") if verdict.alert else ("no alert", "dim")
+    head = Text.assemble(
+        (verdict.company, "bold"),
+        "  ",
+        (verdict.role, ROLE_STYLES[verdict.role]),
+        "  ",
+        outcome,
+        f"  {verdict.score:.2f}",
+    )
+    for reason in verdict.reasons:
+        head.append(f"\n- {reason}")
+    return head
+
+
+def shorten(text: str, limit: int = 160) -> str:
+    """The text in one line of at most `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+# ── replay ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class ReplaySummary:
+    """Shows of a replay what a channel would have been told, and counts it."""
+
+    def __init__(self) -> None:
+        self._articles = 0
+        self._told: Counter[str] = Counter()
+
+    def add(self, replayed: Replayed) -> Iterator[Text]:
+        """A line for every message that the article would have caused."""
+        self._articles += 1
+        article = replayed.judgement.article
+        for told in replayed.told.values():
+            word = told.word
+            if word is None:
+                continue
+            self._told[word] += 1
+            for delivery in told.plan.deliveries:
+                if delivery.purpose is not Purpose.UPDATE:
+                    yield Text.assemble(
+                        (f"{article.published:%Y-%m-%d %H:%M}  " if article.published else "no date           ", "dim"),
+                        (f"{word:12} ", "green" if word == "first" else "yellow"),
+                        (", ".join(told.assignment.story.companies), "bold"),
+                        f"  {delivery.message.text}",
+                        (f"  {article.publisher}", "dim"),
+                    )
+
+    def closing(self) -> Text:
+        counts = ", ".join(
+            f"{self._told[word]} {word}" for word in ("first", "development", "repeat") if self._told[word]
+        )
+        return Text(f"{self._articles} articles; reports told: {counts or 'none'}", style="bold")
+
+
+# ── demo ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_demo_opening(config: Config, base_url: str) -> RenderableType:
+    """What the demo is about to do."""
+    names = ", ".join(company.name for company in config.companies)
+    return Text(
+        f"Sample news (nothing of it happened) from {len(config.feeds)} feeds at {base_url}, watching {names}.\n"
+    )
+
+
+def to_demo_closing(judged: tuple[Judged, ...]) -> RenderableType:
+    """What was not told, and why; and what was added to a story that was told."""
+    if not judged:
+        return Text("Nothing new: every entry is known from an earlier run, so nothing is told twice.")
+    quiet = [one.judgement for one in judged if not any(verdict.alert for verdict in one.judgement.verdicts)]
+    table = Table("not told", "because", box=None, pad_edge=False, title_justify="left")
+    for judgement in quiet:
+        table.add_row(Text(shorten(judgement.article.title or judgement.article.key, 60)), Text(to_why_not(judgement)))
+    told = len(judged) - len(quiet)
+    return Group(
+        Text(f"\n{len(judged)} articles read; {told} report a deal of a watched company, {len(quiet)} do not.\n"), table
+    )
+
+
+def to_why_not(judgement: Judgement) -> str:
+    """Why an article does not alert: its strongest verdict's reason, or that nobody watched is in it."""
+    verdicts = sorted(judgement.verdicts, key=lambda verdict: (list(Role).index(verdict.role), -verdict.score))
+    if verdicts:
+        best = verdicts[0]
+        return f"{best.company}: {best.role}: {best.reasons[-1]}" if best.reasons else f"{best.company}: {best.role}"
+    cut = Counter(cut.rule for cut in judgement.article.cut)
+    return "no watched company is in the news" + (f" ({len(cut)} rules cut the page around it)" if cut else "")

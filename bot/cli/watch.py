@@ -1,0 +1,81 @@
+"""`run`, `status`, `retry` and `demo`: the daemon and what it knows."""
+
+import asyncio
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.logging import RichHandler
+
+from bot import daemon
+from bot.adapters.store import SqlStore, open_store
+from bot.cli import show
+from bot.cli.options import config_option, json_option
+from bot.config import Config, load_config
+
+
+def load(directory: Path) -> Config:
+    return load_config(directory, os.environ)
+
+
+def start_log() -> None:
+    """One line an event on standard error; with colour on a terminal."""
+    if sys.stderr.isatty():
+        handler: logging.Handler = RichHandler(
+            console=Console(stderr=True), show_path=False, log_time_format="%H:%M:%S", markup=False
+        )
+        form = "%(message)s"
+    else:
+        handler, form = logging.StreamHandler(), "%(asctime)s %(levelname)s %(message)s"
+    logging.basicConfig(level=logging.WARNING, format=form, handlers=[handler])
+    logging.getLogger("pactwire").setLevel(logging.INFO)
+
+
+@click.command(epilog="Example: pactwire run --config config   (from cron: pactwire run --once)")
+@config_option
+@click.option("--once", is_flag=True, help="Do one full cycle and exit.")
+def run(directory: Path, once: bool) -> None:
+    """Watch the feeds and tell Slack, until SIGTERM or Ctrl-C. Without a Slack token: the terminal."""
+    config = load(directory)
+    start_log()
+    asyncio.run(daemon.run(config, daemon.open_notifier(config), once=once))
+
+
+def open_existing(config: Config) -> SqlStore:
+    """The store of an installation; migrated, so that every query finds its tables."""
+    store = open_store(config.database)
+    store.migrate()
+    return store
+
+
+@click.command(epilog="Example: pactwire status --config config")
+@config_option
+@json_option
+def status(directory: Path, as_json: bool) -> None:
+    """Show feeds (last success, next poll, errors) and deliveries (pending, sent, failed)."""
+    store = open_existing(load(directory))
+    try:
+        found = store.status()
+    finally:
+        store.close()
+    if as_json:
+        click.echo(show.to_json(found))
+    else:
+        Console(highlight=False).print(show.to_status(found, datetime.now(UTC)))
+
+
+@click.command(epilog="Example: pactwire retry C0123456789")
+@click.argument("channel")
+@config_option
+def retry(channel: str, directory: Path) -> None:
+    """Start a channel again that Slack refused, with the messages that were kept for it."""
+    store = open_existing(load(directory))
+    try:
+        kept = store.retry_channel(channel, datetime.now(UTC))
+    finally:
+        store.close()
+    click.echo(f"{channel}: started again; {kept} messages are owed to it")

@@ -1,0 +1,385 @@
+"""Walks the way through the house: poll, judge, tell, close digests, deliver, prune.
+
+The only caller of the ports. What should happen is decided in the pure rooms; here it is made to
+happen and saved. Each step saves its result and the next step's work in one transaction, so a step
+that was cut off is simply run again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from bot.delivering import attempts
+from bot.delivering.attempts import Decision, Reach, Step
+from bot.errors import ArticleError, FeedError, FetchError, NotifyError, StaleLease
+from bot.examination import draft_entry, judge_draft, title_alone
+from bot.model import (
+    Channel,
+    Company,
+    Delivery,
+    DeliveryState,
+    DigestItem,
+    Entry,
+    Feed,
+    FeedState,
+    Judgement,
+    Membership,
+    Receipt,
+    Story,
+    Watchlist,
+)
+from bot.polling import rhythm
+from bot.polling.addresses import masked_url
+from bot.polling.feeds import ParsedFeed, parse_feed
+from bot.polling.seen import split_entries
+from bot.ports import Clock, Fetched, Fetcher, Lease, Notifier, Store, Telling
+from bot.telling import digests, messages, timing
+from bot.telling.audience import Audience, Memory, counting_from, plan
+from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
+
+R = TypeVar("R")
+
+# A batch of judged articles with the stories that their events went to.
+Told = tuple[tuple[Judgement, tuple[Assignment, ...]], ...]
+
+log = logging.getLogger("pactwire")
+
+# Seconds. A feed of 10 MB parses in under 3 s; what takes longer is hostile (a quadratic one took 15.6 s for 429 kB).
+PARSE_TIMEOUT = 10.0
+# Seconds. No article may take over 250 ms; the rest is room for a machine under load.
+JUDGE_TIMEOUT = 10.0
+# Longer than the slowest poll, entry or request may take, so that only a dead node loses a lease.
+LEASE = timedelta(minutes=2)
+# How long articles, closed stories and sent deliveries are kept.
+KEEP = timedelta(days=60)
+# How often `--once` looks whether a held-up delivery may go.
+LOOK_AGAIN = timedelta(milliseconds=100)
+POLLS_AT_ONCE = 64
+JUDGED_AT_ONCE = 32
+TOLD_AT_ONCE = 200
+DELIVERIES_AT_ONCE = 32
+
+
+class Workers(Protocol):
+    """Runs a function in a process; kills it and raises TimeoutError after `timeout` seconds, raises
+    ChildProcessError when it died."""
+
+    async def run(self, function: Callable[..., R], *args: Any, timeout: float) -> R: ...  # noqa: ASYNC109
+
+
+class InFlight:
+    """Tasks under way, at most `limit` of them; a failure is logged with its traceback, once."""
+
+    def __init__(self, limit: int, what: str) -> None:
+        self._limit = limit
+        self._what = what
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def free(self) -> int:
+        return self._limit - len(self._tasks)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("%s failed unexpectedly", self._what, exc_info=error)
+
+    async def drain(self) -> None:
+        """Wait until nothing is under way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the pipeline takes from the configuration. `directory` are companies that nobody watches."""
+
+    feeds: tuple[Feed, ...]
+    companies: tuple[Company, ...]
+    watchlists: tuple[Watchlist, ...]
+    channels: tuple[Channel, ...]
+    directory: tuple[Company, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The steps, over one store. Every method may be called at any time and does what is due."""
+
+    watch: Watch
+    store: Store
+    fetcher: Fetcher
+    notifier: Notifier
+    workers: Workers
+    clock: Clock
+    channel_ids: dict[str, str] = field(default_factory=dict)
+    polls: InFlight = field(default_factory=lambda: InFlight(POLLS_AT_ONCE, "poll"))
+    sends: InFlight = field(default_factory=lambda: InFlight(DELIVERIES_AT_ONCE, "delivery"))
+
+    # ── poll ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def poll(self) -> int:
+        """Start polling the feeds that are due, as many as there is room for; how many were started."""
+        feeds = {feed.url: feed for feed in self.watch.feeds}
+        leases = await asyncio.to_thread(self.store.claim_feeds, self.clock.now(), self.polls.free, LEASE)
+        for lease in leases:
+            self.polls.start(self._poll(lease, feeds[lease.item.url]))
+        return len(leases)
+
+    async def _poll(self, lease: Lease[FeedState], feed: Feed) -> None:
+        state, unread, read = await self._look_at(lease.item, feed)
+        try:
+            found = await asyncio.to_thread(self.store.save_poll, lease, state, unread, read)
+        except StaleLease:
+            log.warning("feed polled by another node meanwhile: %s", feed.url)
+            return
+        if found:
+            log.info("%s: %d new", feed.publisher or feed.url, found)
+
+    async def _look_at(self, state: FeedState, feed: Feed) -> tuple[FeedState, Sequence[Entry], Sequence[Entry]]:
+        """The feed's next state with its new entries, unread and taken as read. A failure is a value."""
+        etag, last_modified = rhythm.conditions(state, self.clock.now())
+        try:
+            fetched = await self.fetcher.fetch(feed.url, etag=etag, last_modified=last_modified)
+            now = self.clock.now()
+            if fetched.unchanged:
+                return rhythm.after_unchanged(state, feed, now), (), ()
+            parsed = await self._parse(fetched, feed)
+        except (FetchError, FeedError) as error:
+            log.warning("%s", error)
+            return rhythm.after_failure(state, feed, self.clock.now(), error), (), ()
+        known = await asyncio.to_thread(self.store.known_entries, [entry.key for entry in parsed.entries])
+        unread, read = split_entries(parsed.entries, known, state.succeeded_at is None, feed.look_back, now)
+        return rhythm.after_success(state, feed, now, fetched.headers, parsed.title), unread, read
+
+    async def _parse(self, fetched: Fetched, feed: Feed) -> ParsedFeed:
+        headers = dict(fetched.headers)
+        try:
+            return await self.workers.run(parse_feed, fetched.body, headers, feed, fetched.url, timeout=PARSE_TIMEOUT)
+        except (TimeoutError, ChildProcessError) as error:
+            raise FeedError(f"parse failed: {masked_url(feed.url)}: {error}") from error
+
+    # ── read and judge ───────────────────────────────────────────────────────────────────────────
+
+    async def judge(self) -> int:
+        """Judge unread entries, a batch at a time, until there is none; how many."""
+        judged = 0
+        while leases := await asyncio.to_thread(self.store.claim_entries, JUDGED_AT_ONCE, LEASE):
+            await asyncio.gather(*(self._judge(lease) for lease in leases))
+            judged += len(leases)
+        return judged
+
+    async def _judge(self, lease: Lease[Entry]) -> None:
+        try:
+            try:
+                judgement = await self._examine(lease.item)
+            except ArticleError as error:
+                log.warning("judged on its title alone: %s: %s", lease.item.url, error)
+                judgement = await self._examine(title_alone(lease.item))
+        except ArticleError as error:
+            await asyncio.to_thread(self.store.save_unreadable, lease, str(error), self.clock.now())
+            return
+        await asyncio.to_thread(self.store.save_judgement, lease, judgement, self.clock.now())
+
+    async def _examine(self, entry: Entry) -> Judgement:
+        """Raises ArticleError."""
+        try:
+            draft = await self.workers.run(draft_entry, entry, timeout=JUDGE_TIMEOUT)
+            seen = await asyncio.to_thread(self.store.recurring, draft.publisher, draft.fingerprints)
+            return await self.workers.run(judge_draft, draft, dict(seen), timeout=JUDGE_TIMEOUT)
+        except (TimeoutError, ChildProcessError) as error:
+            raise ArticleError(f"read failed: {masked_url(entry.url)}: {error}") from error
+
+    # ── tell ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def tell(self) -> int:
+        """Tell judged articles, a batch at a time: their stories with all that is owed; how many."""
+        return await asyncio.to_thread(self._tell)
+
+    def _tell(self) -> int:
+        now = self.clock.now()
+        with self.store.telling() as telling:
+            judged = telling.untold(TOLD_AT_ONCE)
+            if not judged:
+                return 0
+            known = (*self.watch.companies, *self.watch.directory)
+            stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), known)
+            told = tell_articles(judged, stories)
+            owed = owe(told, self._audience, self._memories(telling, told, now), now)
+            telling.save_told(
+                [judgement.article.key for judgement, _ in told],
+                owed.stories,
+                owed.memberships,
+                owed.deliveries,
+                owed.items,
+            )
+        for reason in owed.reasons:
+            log.info("%s", reason)
+        return len(judged)
+
+    @property
+    def _audience(self) -> Audience:
+        return Audience.of(self.watch.channels, self.watch.watchlists, self.watch.companies)
+
+    def _memories(self, telling: Telling, told: Told, now: datetime) -> dict[str, Memory]:
+        stories = sorted({assignment.story.id for _, assignments in told for assignment in assignments})
+        return {
+            channel.id: Memory(
+                alerts=telling.alerts_since(channel.id, counting_from(channel, now)),
+                alerted=telling.alerted(channel.id, stories),
+                listed=telling.listed(channel.id, stories),
+            )
+            for channel in self.watch.channels
+        }
+
+    async def close_digests(self) -> int:
+        """Close the digest windows that have ended; how many."""
+        return await asyncio.to_thread(self._close_digests)
+
+    def _close_digests(self) -> int:
+        return sum(self._close_digest(channel) for channel in self.watch.channels if channel.digest)
+
+    def _close_digest(self, channel: Channel) -> bool:
+        assert channel.digest is not None
+        now = self.clock.now()
+        with self.store.telling() as telling:
+            window = timing.due_window(channel.digest, telling.channel_state(channel.id).window, now)
+            if window is None:
+                return False
+            items = telling.digest_items(channel.id, window.end)
+            alerted = telling.told_at_once(channel.id, window.start, window.end)
+            stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
+            audience = self._audience
+            digest = digests.to_digest(channel, window, items, stories, alerted, audience.watchlists)
+            owed = digests.to_deliveries(digest, messages.digest(digest, audience.companies), now)
+            closed = telling.close_window(channel.id, window.end, owed)
+        if closed and owed:
+            log.info("%s: digest of %d stories", channel.id, digest.total)
+        return closed
+
+    # ── deliver ──────────────────────────────────────────────────────────────────────────────────
+
+    async def deliver(self) -> int:
+        """Start sending the deliveries whose turn it is; how many were started."""
+        leases = await asyncio.to_thread(self.store.claim_deliveries, self.clock.now(), self.sends.free, LEASE)
+        for lease in leases:
+            self.sends.start(self._deliver(lease))
+        return len(leases)
+
+    async def deliver_all(self, patience: timedelta) -> None:
+        """Send everything that is owed by now, waiting for what is held up no longer than `patience`."""
+        until = self.clock.now() + patience
+        while True:
+            started = await self.deliver()
+            await self.sends.drain()
+            turn = await asyncio.to_thread(self.store.next_delivery_at)
+            if not started and (turn is None or turn > until or self.clock.now() > until):
+                return
+            await asyncio.sleep(0 if started else LOOK_AGAIN.total_seconds())
+
+    async def _deliver(self, lease: Lease[Delivery]) -> None:
+        delivery = lease.item
+        parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
+        look_up = delivery.state is DeliveryState.SENDING
+        outcome: Receipt | NotifyError | None
+        try:
+            addressed = replace(delivery, channel=await self.resolve(delivery.channel))
+            outcome = await (self.notifier.find if look_up else self.notifier.send)(addressed, parent)
+        except NotifyError as error:
+            outcome = error
+        now = self.clock.now()
+        if look_up:
+            decision = attempts.after_look_up(outcome, delivery, now, attempts.Promise.AT_LEAST_ONCE)
+        else:
+            assert outcome is not None
+            decision = attempts.after_sending(outcome, delivery, now, await self._pauses())
+        try:
+            await asyncio.to_thread(self._finish, lease, decision, outcome, now)
+        except StaleLease:
+            log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
+
+    async def resolve(self, channel: str) -> str:
+        """The id of a configured channel, asked for once. Raises NotifyError."""
+        if channel not in self.channel_ids:
+            self.channel_ids[channel] = await self.notifier.resolve(channel)
+        return self.channel_ids[channel]
+
+    async def _pauses(self) -> dict[str, datetime]:
+        """The channels that a rate limit pauses, and until when."""
+        states = await asyncio.to_thread(self.store.channel_states)
+        return {state.channel: state.paused_until for state in states if state.paused_until}
+
+    def _finish(
+        self, lease: Lease[Delivery], decision: Decision, outcome: Receipt | NotifyError | None, now: datetime
+    ) -> None:
+        """Make happen what was decided about a delivery, its channel and its token."""
+        delivery = lease.item
+        for channel in self._reach(decision.pause, delivery):
+            self.store.pause_channel(channel, decision.at)
+        for channel in self._reach(decision.stop, delivery):
+            self.store.stop_channel(channel, decision.error)
+        if decision.stop is not Reach.NOTHING:
+            log.error("%s: stopped, its messages are kept: %s", delivery.channel, decision.error)
+        match decision.step:
+            case Step.SENT:
+                assert isinstance(outcome, Receipt)
+                self.store.finish_sent(lease, outcome, now)
+                log.info("%s: sent: %s", delivery.channel, delivery.message.text)
+            case Step.RETRY:
+                self.store.finish_retry(lease, decision.error, decision.at)
+            case Step.LOOK_UP:
+                self.store.finish_unknown(lease, decision.error, decision.at)
+            case Step.FAIL:
+                self.store.finish_failed(lease, decision.error)
+                log.error("%s: not sent: %s: %s", delivery.channel, delivery.message.text, decision.error)
+
+    def _reach(self, reach: Reach, delivery: Delivery) -> tuple[str, ...]:
+        if reach is Reach.TOKEN:
+            return tuple(channel.id for channel in self.watch.channels)
+        return (delivery.channel,) if reach is Reach.CHANNEL else ()
+
+    # ── look after ───────────────────────────────────────────────────────────────────────────────
+
+    async def prune(self) -> int:
+        """Delete what is too old to be of use. Always 0: there is no more to do until the next tick."""
+        await asyncio.to_thread(self.store.prune, self.clock.now() - KEEP)
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """All that telling a batch of articles makes: what is saved in its one transaction."""
+
+    stories: tuple[Story, ...]
+    memberships: tuple[Membership, ...]
+    deliveries: tuple[Delivery, ...]
+    items: tuple[DigestItem, ...]
+    reasons: tuple[str, ...]
+
+
+def owe(told: Told, audience: Audience, memories: Mapping[str, Memory], now: datetime) -> Owed:
+    """What the channels are owed for a batch; every story as it is after the last of its articles."""
+    stories: dict[str, Story] = {}
+    memberships: list[Membership] = []
+    plans = []
+    for judgement, assignments in told:
+        for assignment in assignments:
+            owed = plan(assignment, judgement, audience, memories, now)
+            memories = owed.memories
+            stories[assignment.story.id] = assignment.story
+            memberships.append(assignment.membership)
+            plans.append(owed)
+    return Owed(
+        tuple(stories.values()),
+        tuple(memberships),
+        tuple(delivery for owed in plans for delivery in owed.deliveries),
+        tuple(item for owed in plans for item in owed.items),
+        tuple(reason for owed in plans for reason in owed.reasons),
+    )
