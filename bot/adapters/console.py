@@ -8,7 +8,6 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.segment import Segment
 from rich.style import Style as Look
-from rich.table import Table
 from rich.text import Text
 
 from bot.adapters.blocks import to_marked, to_utc_words
@@ -17,18 +16,20 @@ from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 
 # A line of Slack's is about 90 characters wide on a desktop.
 WIDEST = 92
+# Where a message stands under the name of its sender.
+INDENT = 5
 AVATAR = Look(color="bright_white", bgcolor="dark_magenta", bold=True)
 SENDER = Look(bold=True)
 FAINT = Look(dim=True)
-HEADING = Look(bold=True, color="bright_white")
-LINK = Look(color="deep_sky_blue1", underline=True)
+HEADING = Look(bold=True)
+LINK = Look(color="bright_blue", underline=True)
 BAR = Look(color="grey50")
 LOOKS = {Style.HEADING: HEADING, Style.SMALL: FAINT, Style.QUOTE: Look(italic=True), Style.TEXT: Look()}
 
 HEADLINES = {
     Purpose.ALERT: "",
-    Purpose.DEVELOPMENT: "replied in the thread",
-    Purpose.UPDATE: "edited its message",
+    Purpose.DEVELOPMENT: "↳ replied in the thread",
+    Purpose.UPDATE: "✎ edited its message",
     Purpose.DIGEST: "",
     Purpose.NOTICE: "",
 }
@@ -51,7 +52,7 @@ class ConsoleNotifier:
             action=HEADLINES[delivery.purpose] if parent else "",
             addresses=not self._console.is_terminal,
         )
-        self._console.print(post, width=min(self._console.width, WIDEST))
+        self._console.print(post, width=min(self._console.width, WIDEST), crop=False)
         self._sent[delivery.key] = Receipt(delivery.channel, "")
         return self._sent[delivery.key]
 
@@ -82,48 +83,59 @@ def render_post(
 ) -> RenderableType:
     """A message under the name of its sender, as it stands in a channel.
 
-    `action` says what else than a new message it is; `addresses` writes out where links lead, for output
-    that cannot be clicked.
+    `action` says what else than a new message it is; `addresses` is as for `render_message`.
     """
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=3)
-    grid.add_column(ratio=1)
-    avatar = Text(" P ", AVATAR)
-    sender = Text.assemble(("Pactwire", SENDER), " ", (" APP ", "reverse dim"), f"  {time}", (f"  {action}", FAINT))
-    grid.add_row(Group(avatar), Group(sender, render_message(message, addresses=addresses)))
-    where = Text(to_plain(channel), "bold") if channel else Text()
-    return Padding(Group(where, grid) if channel else grid, (0, 0, 1, 0))
+    sender = Text.assemble((" P ", AVATAR), "  ", ("Pactwire", SENDER), " ", (" APP ", "reverse dim"))
+    sender.append(f"  {time}").append(f"  {action}" if action else "", FAINT)
+    shown, listed = _render_parts(message, addresses)
+    for line in listed:
+        line.pad_left(INDENT)
+    head = (Text(to_plain(channel), "bold"), sender) if channel else (sender,)
+    return Group(*head, Padding.indent(Group(*shown), INDENT), *listed, "")
 
 
 def render_message(message: Message, *, addresses: bool = False) -> RenderableType:
-    """The blocks of a message. Text of a feed is shown as it is, without a terminal's escapes."""
+    """The blocks of a message. Text of a feed is shown as it is, without a terminal's escapes.
+
+    `addresses` numbers the links and lists below where they lead, for output that cannot be clicked; print
+    it with `crop=False`, so that none is cut.
+    """
+    shown, listed = _render_parts(message, addresses)
+    return Group(*shown, *listed)
+
+
+def _render_parts(message: Message, addresses: bool) -> tuple[list[RenderableType], list[Text]]:
+    """The blocks of a message, and a line for each address where they are wanted."""
+    notes: dict[str, int] | None = {} if addresses else None
     blocks = message.blocks or (Block(Style.TEXT, (Run(message.text),)),)
-    return Group(*_spaced(blocks, addresses))
+    shown = [_render_block(block, notes) for block in _spaced(blocks)]
+    lines = [(f"[{number}] {url}", FAINT) for url, number in (notes or {}).items()]
+    return shown, [Text(*line, no_wrap=True, overflow="ignore") for line in lines]
 
 
-def _spaced(blocks: Iterable[Block], addresses: bool) -> Iterable[RenderableType]:
-    """The blocks with a blank line where Slack leaves room: under a heading."""
+def _spaced(blocks: Iterable[Block]) -> Iterable[Block]:
+    """The blocks with an empty line where Slack leaves room: above a heading."""
     for position, block in enumerate(blocks):
         if block.style is Style.HEADING and position:
-            yield Text()
-        yield _render_block(block, addresses)
+            yield Block(Style.TEXT)
+        yield block
 
 
-def _render_block(block: Block, addresses: bool) -> RenderableType:
+def _render_block(block: Block, notes: dict[str, int] | None) -> RenderableType:
     if block.style is Style.DIVIDER:
         return Rule(style=BAR)
     text = Text(style=LOOKS[block.style], overflow="fold")
     for run in block.runs:
-        text.append_text(_render_run(run, addresses))
+        text.append_text(_render_run(run, notes))
     return Quotation(text) if block.style is Style.QUOTE else text
 
 
-def _render_run(run: Run, addresses: bool) -> Text:
+def _render_run(run: Run, notes: dict[str, int] | None) -> Text:
     words = to_plain(run.text) or (to_utc_words(run.at) if run.at else "")
     url = to_web_address(run.url)
     look = Look(bold=run.bold or None, italic=run.italic or None, strike=run.strike or None)
     if not url:
         return Text(words, look)
-    if addresses:
-        return Text.assemble((words, look), (f" <{url}>", FAINT))
-    return Text(words, look + LINK + Look(link=url))
+    if notes is None:
+        return Text(words, look + LINK + Look(link=url))
+    return Text.assemble((words, look), (f" [{notes.setdefault(url, len(notes) + 1)}]", FAINT))

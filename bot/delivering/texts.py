@@ -19,8 +19,7 @@ LONGEST_ADDRESS = 3_000
 
 def to_plain(text: str) -> str:
     """One line without control, format and direction characters; the spaces at its ends are kept."""
-    line = SPACES.sub(" ", text)
-    return "".join(c for c in line if c in KEPT_FORMATS or unicodedata.category(c) not in UNSEEN)
+    return SPACES.sub(" ", "".join(c for c in text if c.isspace() or _is_seen(c)))
 
 
 def to_web_address(url: str) -> str:
@@ -41,3 +40,7 @@ def to_length(text: str, limit: int) -> str:
     cut = text[: max(limit - 1, 0)]
     word = cut.rsplit(" ", 1)[0].rstrip()
     return (word if len(word) > limit // 2 else cut) + "…" if limit else ""
+
+
+def _is_seen(character: str) -> bool:
+    return character in KEPT_FORMATS or unicodedata.category(character) not in UNSEEN

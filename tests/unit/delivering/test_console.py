@@ -31,7 +31,7 @@ def show(message: Message, *, width: int = 60, terminal: bool = False, addresses
     paper = io.StringIO()
     colors: Literal["standard"] | None = "standard" if terminal else None
     console = Console(file=paper, width=width, force_terminal=terminal, color_system=colors)
-    console.print(render_message(message, addresses=addresses))
+    console.print(render_message(message, addresses=addresses), crop=False)
     return paper.getvalue()
 
 
@@ -72,7 +72,17 @@ def test_times_are_shown_in_utc() -> None:
 def test_a_link_can_be_clicked_on_a_terminal_and_is_written_out_elsewhere() -> None:
     assert "\x1b]8;" in show(NEWS, terminal=True)
     assert "https://example.com/deal" not in show(NEWS)
-    assert "Reuters <https://example.com/deal>" in show(NEWS, addresses=True)
+    written_out = show(NEWS, addresses=True)
+    assert "Reuters [1], 20 Nov" in written_out
+    assert written_out.endswith("[1] https://example.com/deal\n")
+
+
+async def test_an_address_is_written_out_once_and_never_broken() -> None:
+    url = "https://example.com/" + "long/" * 30
+    twice = Message("", (Block(Style.TEXT, (Run("here", url=url), Run(" and "), Run("there", url=url))),))
+
+    assert show(twice, addresses=True).splitlines() == ["here [1] and there [1]", f"[1] {url}"]
+    assert f"     [1] {url}\n" in await post(replace(ALERT, message=twice))
 
 
 @pytest.mark.parametrize("text", ["[bold]not markup[/bold]", ":smile: stays", "[link=javascript:x]y[/link]"])
