@@ -1,21 +1,30 @@
 """How alike two reports are: a signature of the words that carry the news, and a measure on it.
 
 A signature is a sorted tuple of hashed terms (CRC-32, the same in every process), small enough to keep
-with a story. A term is a stemmed word or a quantity (`$2 billion`, `USD2B` and `2bn` are one term); the
-lowest bit tells a quantity. Words that every report of a deal has carry nothing and are left out.
+with a story. A term is a stemmed word or a quantity (`$2 billion`, `USD2B` and `2bn` are one term). Its two
+lowest bits say whether it is a quantity, and whether it is core: from the evidence, the subject or the
+title rather than from what stands around them. Words that every report of a deal has carry nothing and
+are left out.
 """
 
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.model import Article, Event
 
 _TOKEN = re.compile(
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<unit>trillion|billion|million|thousand|tn|bn|mn|mln|gigawatts?|megawatts?"
-    r"|[gm]w(?![^\W_])|[tbmk](?![^\W_]))?(?P<percent>\s?%)?|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)",
-    re.IGNORECASE,
+    r"""
+    (?: (?P<number> \d[\d,]*(?:\.\d+)? | \b(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=\s[bmt]r?illion) )
+        [\s-]?
+        (?P<unit> trillion|billion|million|thousand|tn|bn|mn|mln|gigawatts?|megawatts? | (?:[gm]w|[tbmk])(?![^\W_]) )?
+        (?P<percent> \s?% )?
+    ) | (?P<word> [^\W\d_]+ (?:['’][^\W\d_]+)? )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = {word: str(value) for value, word in enumerate(_NUMBER_WORDS, start=1)}
 _UNITS = {
     unit: value
     for value, units in (
@@ -44,7 +53,7 @@ april june july august september october november december
 stock stocks share shares market markets price prices trading traded trade nasdaq nyse investor investors analyst
 analysts earnings revenue growth quarter inc corp ltd plc usd billion million trillion percent
 """
-_PLAIN = frozenset(_PLAIN_WORDS.split())
+
 _WINDOW = 320
 """Characters taken on each side of the evidence: about two sentences of context, so that a copy with
 another evidence sentence still overlaps. Wider windows bring in the other deals of the same article."""
@@ -52,10 +61,19 @@ _LEAD_PASSAGES = 4
 """Evidence up to this passage is the article's news, so its title describes the event too."""
 _MOST = 192
 """Terms kept of one story: the first articles' words; later ones only add what still fits."""
-_FEWEST = 6.0
+_FEWEST = 5.0
 """Weight that counts as a whole text at least, so that three shared words of a stub are not likeness."""
-_QUANTITY = 2.5
-"""How much more an equal amount says than an equal word."""
+_QUANTITY_WEIGHT = 2.5
+_CORE_WEIGHT = 1.0
+_CONTEXT_WEIGHT = 0.4
+"""How much an equal amount, and an equal word of the context, say beside an equal word of the core."""
+_STEM = 7
+"""Letters of a stem: `exclusive` and `exclusivity` are one word, `product` and `production` too."""
+_IS_QUANTITY = 1
+_IS_CORE = 2
+
+Terms = Mapping[int, float]
+"""Hashed terms without their core bit, each with its weight."""
 
 
 def stem(word: str) -> str:
@@ -63,71 +81,98 @@ def stem(word: str) -> str:
     word = word.casefold().replace("’", "'").removesuffix("'s")
     for ending in ("ments", "ment", "ings", "ing", "ies", "ed", "es", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending)
-    return word
+            return word.removesuffix(ending)[:_STEM]
+    return word[:_STEM]
+
+
+_PLAIN = frozenset(stem(word) for word in _PLAIN_WORDS.split())
 
 
 def quantity(number: str, unit: str) -> float:
     """`("2", "bn")` is 2e9, `("900", "MW")` 9e8; without a unit the number itself."""
-    return float(number.replace(",", "")) * _UNITS.get(unit.casefold(), 1.0)
+    digits = _NUMBERS.get(number.casefold(), number).replace(",", "")
+    return float(digits) * _UNITS.get(unit.casefold(), 1.0)
 
 
-def _hashed(term: str, *, amount: bool) -> int:
-    return zlib.crc32(term.encode()) & ~1 | amount
+def _hashed(term: str, flags: int) -> int:
+    return zlib.crc32(term.encode()) & ~(_IS_QUANTITY | _IS_CORE) | flags
 
 
-def terms_of(text: str) -> set[int]:
+def terms_of(text: str) -> frozenset[int]:
     """The hashed terms of a text: content words by stem, and quantities that are not a date or a price move."""
     terms = set()
     for match in _TOKEN.finditer(text):
         word, number, unit = match["word"], match["number"], match["unit"] or ""
         if word:
-            if len(word) > 2 and word.casefold() not in _PLAIN:
-                terms.add(_hashed(stem(word), amount=False))
-        elif not match["percent"] and (unit or (len(number) >= 3 and not _is_year(number) and "." not in number)):
-            terms.add(_hashed(f"{quantity(number, unit):g}", amount=True))
-    return terms
+            stemmed = stem(word)
+            if len(word) > 2 and stemmed not in _PLAIN:
+                terms.add(_hashed(stemmed, 0))
+        elif _is_year(number) and not unit:
+            terms.add(_hashed(number, 0))
+        elif not match["percent"] and (unit or (len(number) >= 3 and "." not in number)):
+            terms.add(_hashed(f"{quantity(number, unit):g}", _IS_QUANTITY))
+    return frozenset(terms)
 
 
 def _is_year(number: str) -> bool:
-    return len(number) == 4 and number[:2] in ("19", "20")
+    return len(number) == 4 and number[:2] in ("19", "20") and number.isdecimal()
 
 
 def amount_of(text: str) -> float | None:
-    """The first quantity with a magnitude in an amount as quoted: `$100 million-plus` is 1e8."""
+    """The first quantity in an amount as quoted: `$100 million-plus` is 1e8."""
     for match in _TOKEN.finditer(text):
         if match["number"] and not match["percent"]:
             return quantity(match["number"], match["unit"] or "")
     return None
 
 
-def event_text(article: Article, event: Event) -> str:
-    """The words that tell this event and not the article's others: the evidence, what stands around it,
-    and the title where the event is the article's news."""
-    passages = article.passages
-    place = min(event.span.passage, len(passages) - 1)
-    around = passages[place][max(event.span.start - _WINDOW, 0) : event.span.end + _WINDOW]
-    after = passages[place + 1][:_WINDOW] if place + 1 < len(passages) and len(around) < _WINDOW else ""
+def signature_of(article: Article, event: Event) -> tuple[int, ...]:
+    """The terms that tell this event and not the article's others.
+
+    Core are the evidence, and the title where the event is the article's news; context is what stands
+    around the evidence. A neighbouring paragraph counts only if it names a party: under the title of a
+    page that could not be fetched stands the text of its refusal.
+    """
+    place = min(event.span.passage, len(article.paragraphs))
     title = article.title if place < _LEAD_PASSAGES else ""
-    return "\n".join((title, event.evidence, event.subject, event.amount, *event.terms, around, after))
+    core = terms_of("\n".join((title, event.evidence, event.subject, event.amount, *event.terms)))
+    passage = article.passages[place]
+    around = passage[max(event.span.start - _WINDOW, 0) : event.span.end + _WINDOW]
+    after = "".join(article.passages[place + 1 : place + 2])[:_WINDOW]
+    named = any(party.name and party.name in after for party in event.parties)
+    context = terms_of(f"{around}\n{after}" if named else around)
+    return tuple(sorted({*(term | _IS_CORE for term in core), *(context - core)}))
 
 
-def merged(signature: tuple[int, ...], terms: Iterable[int]) -> tuple[int, ...]:
-    """The signature with what of the terms still fits."""
-    new = sorted(set(terms).difference(signature))[: max(_MOST - len(signature), 0)]
-    return tuple(sorted((*signature, *new)))
+def merged(signature: tuple[int, ...], later: Iterable[int]) -> tuple[int, ...]:
+    """The signature with what of a later one still fits."""
+    known = {term & ~_IS_CORE for term in signature}
+    new = [term for term in later if term & ~_IS_CORE not in known]
+    new.sort(key=lambda term: (not term & _IS_CORE, term))
+    return tuple(sorted((*signature, *new[: max(_MOST - len(signature), 0)])))
 
 
-def likeness(some: frozenset[int], others: frozenset[int], weight: Callable[[int], float]) -> float:
-    """The weighted share of the smaller report's terms that both have, 0 to 1."""
-    smaller = min((some, others), key=len)
-    both = sum(weight(term) for term in some & others)
-    whole = sum(weight(term) for term in smaller)
-    return both / max(whole, _FEWEST)
+def weighted(signature: Iterable[int]) -> dict[int, float]:
+    """The terms of a signature with what each says."""
+    return {
+        term & ~_IS_CORE: (_CORE_WEIGHT if term & _IS_CORE else _CONTEXT_WEIGHT)
+        * (_QUANTITY_WEIGHT if term & _IS_QUANTITY else 1.0)
+        for term in signature
+    }
 
 
-def is_quantity(term: int) -> bool:
-    return bool(term & 1)
+def likeness(some: Terms, others: Terms, rarity: Callable[[int], float]) -> float:
+    """How much of the shorter report's weight the other has too, 0 to 1."""
+    both = some.keys() & others.keys()
+    return max(_covered(some, both, rarity), _covered(others, both, rarity))
 
 
-QUANTITY_WEIGHT = _QUANTITY
+def named_in(terms: Terms, name: str) -> bool:
+    """Whether every telling word of a name is in the core of a report."""
+    words = terms_of(name)
+    return bool(words) and all(terms.get(word, 0.0) >= _CORE_WEIGHT for word in words)
+
+
+def _covered(terms: Terms, both: Iterable[int], rarity: Callable[[int], float]) -> float:
+    whole = sum(weight * rarity(term) for term, weight in terms.items())
+    return sum(terms[term] * rarity(term) for term in both) / max(whole, _FEWEST)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from bot.model import Article, Event, Party, Source, Stage, Story
-from bot.telling.likeness import amount_of, terms_of
+from bot.telling.likeness import amount_of, terms_of, weighted
 
 _STEPS: dict[Stage, dict[Stage, str]] = {
     Stage.TALKS: {Stage.SIGNED: "signed after talks", Stage.EXPANDED: "signed after talks"},
@@ -57,7 +57,8 @@ def _step(story: Story, report: Report) -> str:
 
 def _is_known(story: Story, text: str) -> bool:
     terms = terms_of(text)
-    return not terms or len(terms.intersection(story.signature)) >= _TOLD_ALREADY * len(terms)
+    told = weighted(story.signature).keys()
+    return not terms or len(terms & told) >= _TOLD_ALREADY * len(terms)
 
 
 def _amount(story: Story, report: Report) -> str:

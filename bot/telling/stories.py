@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.model import (
     Article,
@@ -28,20 +28,9 @@ from bot.model import (
     Verdict,
 )
 from bot.telling import likeness, novelty, parties
+from bot.telling.matching import Match, Report, in_conflict, to_match
 from bot.telling.parties import Name
 
-OPEN_FOR = timedelta(days=15)
-"""How long after its last report a story still takes articles in; late ones must find it for 14 days."""
-
-# Likeness asked for, by what the parties say. Calibrated as a set on the labelled news and on the pairs in
-# tests/quality/stories; do not tune one alone.
-_SAME_PARTIES = 0.12
-_PER_DAY = 0.012
-_ONE_PARTY = 0.34
-_OTHER_PARTIES = 0.62
-_NO_PARTY = 0.8
-_AMOUNT = 0.12
-_KIND = 0.06
 _MOST_CANDIDATES = 300
 _RAREST_TERMS = 12
 _RARE = 64
@@ -59,24 +48,10 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
-    """What of an event, or of an open story, is compared."""
-
-    names: tuple[Name, ...]
-    terms: frozenset[int]
-    kind: Kind
-    amount: float | None
-    first: datetime
-    last: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Found:
     story: Story
-    report: _Report
-    alike: float
-    surplus: float
-    why: str
+    report: Report
+    match: Match
 
 
 class OpenStories:
@@ -88,7 +63,7 @@ class OpenStories:
 
     def __init__(self, companies: Iterable[Company] = ()) -> None:
         self._known = parties.known_names(companies)
-        self._stories: dict[str, tuple[Story, _Report]] = {}
+        self._stories: dict[str, tuple[Story, Report]] = {}
         self._by_party: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._by_term: defaultdict[int, dict[str, None]] = defaultdict(dict)
 
@@ -134,25 +109,24 @@ class OpenStories:
     def name(self, party: Party) -> Name:
         return parties.to_name(party, self._known)
 
-    def weight(self, term: int) -> float:
+    def rarity(self, term: int) -> float:
         """What sharing a term says: little when many open stories have it."""
         frequency = len(self._by_term.get(term, {})) or 1
         total = len(self._stories)
-        rarity = math.log(1 + total / frequency) / math.log(1 + total) if total > 1 else 1.0
-        return rarity * (likeness.QUANTITY_WEIGHT if likeness.is_quantity(term) else 1.0)
+        return math.log(1 + total / frequency) / math.log(1 + total) if total > 1 else 1.0
 
-    def report_of(self, story: Story) -> _Report:
+    def report_of(self, story: Story) -> Report:
         times = [_time_of(source) for source in story.sources] or [story.opened_at]
-        return _Report(
+        return Report(
             names=tuple(self.name(party) for party in story.parties),
-            terms=frozenset(story.signature),
+            terms=likeness.weighted(story.signature),
             kind=story.kind,
             amount=likeness.amount_of(story.amount),
             first=min(times),
             last=max(times),
         )
 
-    def candidates(self, report: _Report) -> Iterator[tuple[Story, _Report]]:
+    def candidates(self, report: Report) -> Iterator[tuple[Story, Report]]:
         """Open stories that the report could belong to: those that share its parties (the newest where
         there are many), and those that share its rarest words."""
         hits: Counter[str] = Counter()
@@ -220,47 +194,36 @@ class _Telling:
 
     def assign(self) -> Assignment:
         report = self._report()
-        match = max(self._matches(report), key=lambda match: (match.surplus, match.story.id), default=None)
-        return self._join(match, report) if match else self._open(report)
+        found = max(self._found(report), key=_rank, default=None)
+        return self._join(found, report) if found else self._open()
 
     @property
     def _article(self) -> Article:
         return self.judgement.article
 
-    def _report(self) -> _Report:
+    def _report(self) -> Report:
         event, time = self.event, article_time(self._article, self.found_at)
         names = tuple(self.stories.name(party) for party in event.parties)
-        return _Report(
+        return Report(
             names=names,
-            terms=frozenset(likeness.terms_of(likeness.event_text(self._article, event))),
+            terms=likeness.weighted(self._signature()),
             kind=event.kind,
             amount=likeness.amount_of(event.amount),
             first=time,
             last=time,
         )
 
-    def _matches(self, report: _Report) -> Iterator[_Match]:
-        for story, known in self.stories.candidates(report):
-            if story.id not in self.own and (match := self._match(report, story, known)):
-                yield match
-        for story in self.own.values():
-            known = self.stories.report_of(story)
-            if not _conflict(report, known) and (match := self._match(report, story, known)):
-                yield match
+    def _found(self, report: Report) -> Iterator[_Found]:
+        """The open stories that tell the event. Those that the article told before know its other
+        events' words, so their parties must not differ."""
+        own = [(story, self.stories.report_of(story)) for story in self.own.values()]
+        others = (known for known in self.stories.candidates(report) if known[0].id not in self.own)
+        for story, known in (*others, *(one for one in own if not in_conflict(report, one[1]))):
+            match = to_match(report, known, self.stories.rarity)
+            if match and not (story.stage is Stage.ENDED and self.event.stage is Stage.SIGNED):
+                yield _Found(story, known, match)
 
-    def _match(self, report: _Report, story: Story, known: _Report) -> _Match | None:
-        apart = max(report.first - known.last, known.first - report.last, timedelta(0))
-        if apart > OPEN_FOR or (story.stage is Stage.ENDED and self.event.stage is Stage.SIGNED):
-            return None
-        both, asked = _asked(report, known, apart)
-        named = _party_terms(report.names, known.names)
-        alike = likeness.likeness(report.terms - named, known.terms - named, self.stories.weight)
-        surplus = alike - asked
-        if surplus < 0:
-            return None
-        return _Match(story, known, alike, surplus + both, f"{both} parties in common, {alike:.0%} of the words")
-
-    def _open(self, report: _Report) -> Assignment:
+    def _open(self) -> Assignment:
         event = self.event
         story = Story(
             id=new_id(self._article.key, event.position),
@@ -276,41 +239,41 @@ class _Telling:
             amount=event.amount,
             terms=event.terms,
             subject=event.subject,
-            signature=likeness.merged((), report.terms),
+            signature=self._signature(),
             reasons=self._reasons(),
         )
         return Assignment(self._membership(story, Novelty.FIRST), story, None, "no open story is like it")
 
-    def _join(self, match: _Match, report: _Report) -> Assignment:
-        previous = match.story
+    def _join(self, found: _Found, report: Report) -> Assignment:
+        previous = found.story
         added = tuple(
             party
             for party, name in zip(self.event.parties, report.names, strict=True)
-            if not any(parties.are_same(name, other) for other in match.report.names)
+            if not any(parties.are_same(name, other) for other in found.report.names)
         )
         reported = novelty.Report(
             article=self._article,
             event=self.event,
-            newer=report.first >= match.report.last,
-            age=report.first - match.report.first,
+            newer=report.first >= found.report.last,
+            age=report.first - found.report.first,
             added=added,
         )
         first = not previous.companies and bool(self._alerting())
         change = "" if first or not previous.companies else novelty.to_change(previous, reported)
-        story = self._grown(match, reported, first=first, change=change)
-        kind = self._novelty(match, first=first, change=change)
-        return Assignment(self._membership(story, kind, change), story, previous, match.why)
+        story = self._grown(found, reported, first=first, change=change)
+        kind = self._novelty(found, first=first, change=change)
+        return Assignment(self._membership(story, kind, change), story, previous, found.match.why)
 
-    def _novelty(self, match: _Match, *, first: bool, change: str) -> Novelty:
+    def _novelty(self, found: _Found, *, first: bool, change: str) -> Novelty:
         if first:
             return Novelty.FIRST
         if change:
             return Novelty.DEVELOPMENT
-        repeat = novelty.is_repeat(match.story.sources, self._article, match.alike)
+        repeat = novelty.is_repeat(found.story.sources, self._article, found.match.alike)
         return Novelty.REPEAT if repeat else Novelty.CONFIRMATION
 
-    def _grown(self, match: _Match, report: novelty.Report, *, first: bool, change: str) -> Story:
-        previous, event = match.story, self.event
+    def _grown(self, found: _Found, report: novelty.Report, *, first: bool, change: str) -> Story:
+        previous, event = found.story, self.event
         companies = tuple(dict.fromkeys((*previous.companies, *self._alerting())))
         told = event if first else previous
         return replace(
@@ -326,7 +289,7 @@ class _Telling:
             amount=previous.amount or event.amount,
             terms=previous.terms or event.terms,
             subject=told.subject or previous.subject or event.subject,
-            signature=likeness.merged(previous.signature, self._report().terms),
+            signature=likeness.merged(previous.signature, self._signature()),
             version=previous.version + bool(change),
             reasons=self._reasons() if first else previous.reasons,
         )
@@ -337,6 +300,9 @@ class _Telling:
         if first:
             return (self._source(), *earlier)
         return previous.sources if len(earlier) < len(previous.sources) else (*earlier, self._source())
+
+    def _signature(self) -> tuple[int, ...]:
+        return likeness.signature_of(self._article, self.event)
 
     def _source(self) -> Source:
         article = self._article
@@ -381,35 +347,10 @@ def _time_of(source: Source) -> datetime:
     return min(source.published or source.found_at, source.found_at)
 
 
-def _party_keys(report: _Report) -> tuple[str, ...]:
+def _party_keys(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for name in report.names for key in name.keys))
 
 
-def _party_terms(*groups: tuple[Name, ...]) -> frozenset[int]:
-    words = " ".join(word for names in groups for name in names for word in name.words)
-    return frozenset(likeness.terms_of(words))
-
-
-def _conflict(report: _Report, known: _Report) -> bool:
-    """Whether each has a party that the other lacks."""
-    both = parties.shared(report.names, known.names)
-    return both < len(report.names) and parties.shared(known.names, report.names) < len(known.names)
-
-
-def _asked(report: _Report, known: _Report, apart: timedelta) -> tuple[int, float]:
-    """How many parties they share, and how alike the texts must then be."""
-    both = parties.shared(report.names, known.names)
-    if both >= 2:
-        asked = _SAME_PARTIES
-    elif both and not _conflict(report, known):
-        asked = _ONE_PARTY
-    elif both:
-        asked = _OTHER_PARTIES
-    else:
-        asked = _NO_PARTY
-    asked += _PER_DAY * (apart / timedelta(days=1))
-    if report.amount and known.amount:
-        asked += -_AMOUNT if report.amount == known.amount else _AMOUNT
-    if Kind.PARTNERSHIP not in (report.kind, known.kind) and report.kind is not known.kind:
-        asked += _KIND
-    return both, asked
+def _rank(found: _Found) -> tuple[int, float, str]:
+    """The best story: most parties in common, then most alike; the id only so that ties are decided."""
+    return (found.match.parties, found.match.surplus, found.story.id)

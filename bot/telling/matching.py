@@ -1,0 +1,98 @@
+"""Whether two reports tell the same event: their parties, the words around the evidence, amount, kind, time.
+
+The parties decide how alike the words must be. Judging may miss a party, or take a place for one; so a
+party counts as shared when the other report's evidence or title names it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model import Kind
+from bot.telling.likeness import Terms, likeness, named_in, terms_of
+from bot.telling.parties import Name, are_same
+
+OPEN_FOR = timedelta(days=15)
+"""How long after its last report a story still takes articles in; late ones must find it for 14 days."""
+
+# How alike the words must be. Calibrated as a set, on the labelled news and the pairs in
+# tests/quality/stories; do not tune one alone.
+_SAME_PARTIES = 0.10
+_SOME_PARTIES = 0.22
+_ONE_PARTY = 0.34
+_OTHER_PARTY = 0.85
+_PER_DAY = 0.012
+_AMOUNT = 0.12
+_KIND = 0.06
+_CLOSE = 0.02
+"""Amounts within two per cent are one amount, given round and exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What of an event, or of an open story, is compared. `first` and `last` are when it was published."""
+
+    names: tuple[Name, ...]
+    terms: Terms
+    kind: Kind
+    amount: float | None
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """That two reports tell one event: parties in common, likeness, how much more alike than asked."""
+
+    parties: int
+    alike: float
+    surplus: float
+
+    @property
+    def why(self) -> str:
+        shared = "party" if self.parties == 1 else "parties"
+        return f"{self.parties} {shared} and {self.alike:.0%} of the words in common"
+
+
+def to_match(one: Report, other: Report, rarity: Callable[[int], float]) -> Match | None:
+    """The match of two reports, None where they tell different events."""
+    apart = max(one.first - other.last, other.first - one.last, timedelta(0))
+    both = sum(_has(other, name) for name in one.names)
+    both = max(both, sum(_has(one, name) for name in other.names))
+    if apart > OPEN_FOR or not both:
+        return None
+    named = terms_of(" ".join(word for name in (*one.names, *other.names) for word in name.words))
+    alike = likeness(_without(one.terms, named), _without(other.terms, named), rarity)
+    asked = _asked(both, in_conflict(one, other)) + _corrections(one, other, apart)
+    return Match(both, alike, alike - asked) if alike >= asked else None
+
+
+def in_conflict(one: Report, other: Report) -> bool:
+    """Whether each has a party that the other does not know."""
+    return not all(_has(other, name) for name in one.names) and not all(_has(one, name) for name in other.names)
+
+
+def _has(report: Report, name: Name) -> bool:
+    return any(are_same(name, other) for other in report.names) or named_in(report.terms, " ".join(name.words))
+
+
+def _without(terms: Terms, named: Iterable[int]) -> Terms:
+    left_out = frozenset(named)
+    return {term: weight for term, weight in terms.items() if term not in left_out}
+
+
+def _asked(both: int, conflict: bool) -> float:
+    if both >= 2:
+        return _SOME_PARTIES if conflict else _SAME_PARTIES
+    return _OTHER_PARTY if conflict else _ONE_PARTY
+
+
+def _corrections(one: Report, other: Report, apart: timedelta) -> float:
+    """How much more, or less, likeness time, amounts and kinds ask for."""
+    asked = _PER_DAY * (apart / timedelta(days=1))
+    if one.amount and other.amount:
+        close = abs(one.amount - other.amount) <= _CLOSE * max(one.amount, other.amount)
+        asked += -_AMOUNT if close else _AMOUNT
+    if Kind.PARTNERSHIP not in (one.kind, other.kind) and one.kind is not other.kind:
+        asked += _KIND
+    return asked
