@@ -28,6 +28,7 @@ from bot.model import (
     Verdict,
 )
 from bot.telling import likeness, novelty, parties
+from bot.telling.matching import OPEN_FOR as OPEN_FOR
 from bot.telling.matching import Match, Report, in_conflict, to_match
 from bot.telling.parties import Name
 
