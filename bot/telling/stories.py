@@ -28,9 +28,10 @@ from bot.model import (
     Verdict,
 )
 from bot.telling import likeness, novelty, parties
-from bot.telling.matching import OPEN_FOR as OPEN_FOR
-from bot.telling.matching import Match, Report, in_conflict, to_match
+from bot.telling.matching import OPEN_FOR, Match, Report, in_conflict, to_match
 from bot.telling.parties import Name
+
+__all__ = ["OPEN_FOR", "Assignment", "OpenStories", "article_time", "new_id", "tell_article", "tell_articles"]
 
 _MOST_CANDIDATES = 300
 _RAREST_TERMS = 12
