@@ -6,7 +6,7 @@ from urllib.parse import unquote
 MASK = "***"
 
 _USERINFO = re.compile(r"(?<=//)[^/?#\s]*@")
-_PARAMETER = re.compile(r"([?&;#])([^=&;#\s]+)=([^&;#\s]*)")
+_PARAMETER = re.compile(r"([?&;#])([^=?&;#\s]+)=([^&;#\s]*)")
 _SECRET_NAME = re.compile(
     r"(^|[-_.]|api|access|private|shared)keys?$|token|secret|auth(?!or)|pass|pwd|sig|credential|session|jwt",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from hashlib import sha256
 from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax import SAXException
 
 import feedparser
 
@@ -146,20 +147,21 @@ def _plausible(moment: datetime) -> datetime | None:
 
 
 def _parse_xml(body: bytes, headers: Mapping[str, str], url: str) -> tuple[str, Iterable[_Item]]:
+    if not body.strip():
+        raise FeedError("it is empty")
     parsed = feedparser.parse(
         io.BytesIO(_mend_references(body)),
         response_headers={**headers, "content-location": url},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not parsed.entries and (parsed.bozo or not parsed.version):
+    malformed = isinstance(parsed.get("bozo_exception"), SAXException)
+    if not parsed.entries and (malformed or not parsed.version):
         raise FeedError(_why_unreadable(body, parsed))
     return _to_plain(parsed.feed.get("title")), [_xml_item(entry) for entry in parsed.entries]
 
 
 def _why_unreadable(body: bytes, parsed: Any) -> str:
-    if not body.strip():
-        return "it is empty"
     if parsed.version:
         return "it has no entries and is not well-formed"
     if re.search(rb"<html|<!doctype html", body[:4096], re.IGNORECASE):
@@ -185,12 +187,17 @@ def _xml_item(entry: Any) -> _Item:
     )
 
 
+_DATES = ("published_parsed", "updated_parsed", "created_parsed")
+
+
 def _xml_date(entry: Any) -> datetime | None:
-    fields = entry.get("published_parsed") or entry.get("updated_parsed") or entry.get("created_parsed")
-    if fields is None:
-        return None
+    found = (_of_fields(dict.get(entry, name)) for name in _DATES)  # the entry's own get() takes one for another
+    return next((moment for moment in found if moment), None)
+
+
+def _of_fields(fields: Any) -> datetime | None:
     try:
-        return _plausible(datetime.fromtimestamp(timegm(fields), UTC))
+        return _plausible(datetime.fromtimestamp(timegm(fields), UTC)) if fields else None
     except (ValueError, OverflowError, OSError):
         return None
 

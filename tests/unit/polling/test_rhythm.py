@@ -1,0 +1,160 @@
+"""When feeds are polled."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.errors import FeedError, FetchError, PactwireError
+from bot.model import Feed, FeedState
+from bot.polling import rhythm
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EVERY = timedelta(minutes=5)
+FEED = Feed("https://a.example/feed", every=EVERY)
+STATE = FeedState(FEED.url, next_poll_at=NOW, polls=1)
+DOWN = FetchError("fetch failed: https://a.example/feed: HTTP 500", status=500)
+
+moments = some.timedeltas(timedelta(days=-300), timedelta(days=300)).map(NOW.__add__)
+intervals = some.timedeltas(timedelta(seconds=1), timedelta(days=2))
+
+
+def after_failures(count: int, error: PactwireError = DOWN, feed: Feed = FEED) -> FeedState:
+    state = replace(STATE, failures=count - 1)
+    return rhythm.after_failure(state, feed, NOW, error)
+
+
+def test_a_feed_polled_on_time_is_due_one_interval_later() -> None:
+    assert rhythm.after_success(STATE, FEED, NOW, {}).next_poll_at == NOW + EVERY
+    assert rhythm.after_unchanged(STATE, FEED, NOW).next_poll_at == NOW + EVERY
+
+
+def test_a_poll_that_is_a_little_late_does_not_shift_the_next_one() -> None:
+    late = NOW + timedelta(seconds=40)
+    assert rhythm.after_success(STATE, FEED, late, {}).next_poll_at == NOW + EVERY
+
+
+def test_a_late_feed_is_polled_once_not_many_times() -> None:
+    after_an_outage = NOW + timedelta(hours=10, seconds=1)
+    assert rhythm.after_success(STATE, FEED, after_an_outage, {}).next_poll_at == NOW + timedelta(hours=10, minutes=5)
+
+
+@given(due=moments, now=moments, every=intervals)
+def test_the_next_poll_is_ahead_and_on_the_grid_of_the_feed(due: datetime, now: datetime, every: timedelta) -> None:
+    feed, state = Feed("u", every=every), FeedState("u", next_poll_at=due)
+    following = rhythm.after_unchanged(state, feed, now).next_poll_at
+    assert following > max(due, now)
+    assert (following - due) % every == timedelta()
+    assert following - every <= max(due, now)
+
+
+@given(now=moments, every=intervals, url=some.text(min_size=1))
+def test_first_polls_are_within_one_interval_and_always_at_the_same_place(
+    now: datetime, every: timedelta, url: str
+) -> None:
+    feed = Feed(url, every=every)
+    assert now <= rhythm.first_poll_at(feed, now) <= now + every
+    assert rhythm.first_poll_at(feed, now) == rhythm.first_poll_at(feed, now)
+
+
+def test_the_first_polls_of_many_feeds_are_spread() -> None:
+    places = [rhythm.first_poll_at(Feed(f"https://a.example/{n}"), NOW) - NOW for n in range(1000)]
+    in_each_tenth = [sum(EVERY * n / 10 <= place < EVERY * (n + 1) / 10 for place in places) for n in range(10)]
+    assert min(in_each_tenth) > 50
+
+
+def test_a_success_remembers_what_makes_the_next_poll_cheap() -> None:
+    state = rhythm.after_success(STATE, FEED, NOW, {"etag": '"1"', "last-modified": "yesterday"}, "News")
+    assert (state.etag, state.last_modified, state.title) == ('"1"', "yesterday", "News")
+    assert (state.polled_at, state.succeeded_at, state.polls) == (NOW, NOW, 2)
+
+
+def test_a_success_forgets_an_etag_that_is_no_longer_sent_but_not_the_title() -> None:
+    state = rhythm.after_success(replace(STATE, etag='"1"', title="News"), FEED, NOW, {})
+    assert (state.etag, state.title) == ("", "News")
+
+
+def test_an_unchanged_feed_is_a_success_that_changes_nothing_else() -> None:
+    before = replace(STATE, etag='"1"', title="News", failures=3, error="x")
+    state = rhythm.after_unchanged(before, FEED, NOW)
+    assert (state.etag, state.title) == ('"1"', "News")
+    assert (state.failures, state.error, state.succeeded_at) == (0, "", NOW)
+
+
+def test_a_failure_is_counted_and_told_and_forgets_nothing() -> None:
+    before = replace(STATE, etag='"1"', succeeded_at=NOW - EVERY)
+    state = rhythm.after_failure(before, FEED, NOW, DOWN)
+    assert (state.failures, state.error) == (1, str(DOWN))
+    assert (state.etag, state.succeeded_at, state.polled_at, state.polls) == ('"1"', NOW - EVERY, NOW, 2)
+
+
+def test_pauses_double_up_to_the_longest_and_never_end() -> None:
+    pauses = [after_failures(count).next_poll_at - NOW for count in (1, 2, 3, 4, 8, 50, 10_000)]
+    assert pauses == [EVERY, 2 * EVERY, 4 * EVERY, 8 * EVERY, *[rhythm.LONGEST_BACKOFF] * 3]
+
+
+def test_a_feed_that_is_polled_seldom_does_not_fail_more_seldom() -> None:
+    weekly = Feed("u", every=timedelta(days=7))
+    assert after_failures(5, feed=weekly).next_poll_at == NOW + timedelta(days=7)
+
+
+@given(every=intervals, failures=some.integers(1, 10**9), seconds=some.none() | some.floats(0, allow_nan=False))
+def test_the_next_try_after_a_failure_is_ahead_and_within_bounds(
+    every: timedelta, failures: int, seconds: float | None
+) -> None:
+    error = FetchError("x", status=429, retry_after=seconds)
+    pause = after_failures(failures, error, Feed("u", every=every)).next_poll_at - NOW
+    assert timedelta() < pause <= max(rhythm.LONGEST_BACKOFF, rhythm.LONGEST_RETRY_AFTER) + every
+
+
+def test_a_pause_that_the_server_asks_for_is_kept() -> None:
+    asked = after_failures(1, FetchError("x", status=429, retry_after=1801)).next_poll_at
+    assert asked == NOW + timedelta(minutes=35)
+
+
+def test_a_pause_that_the_server_asks_for_never_makes_polls_more_frequent() -> None:
+    assert after_failures(4, FetchError("x", status=503, retry_after=1)).next_poll_at == NOW + 8 * EVERY
+
+
+def test_a_pause_of_years_is_cut_to_a_day() -> None:
+    asked = after_failures(1, FetchError("x", status=429, retry_after=1e18)).next_poll_at
+    assert asked <= NOW + rhythm.LONGEST_RETRY_AFTER + EVERY
+
+
+def test_a_feed_that_is_gone_is_asked_again_in_a_week() -> None:
+    assert after_failures(1, FetchError("x", status=410)).next_poll_at > NOW + timedelta(days=7)
+
+
+def test_a_feed_that_cannot_be_parsed_is_a_failure_like_others() -> None:
+    assert after_failures(2, FeedError("x")).next_poll_at == NOW + 2 * EVERY
+
+
+def test_one_success_ends_the_backoff_on_the_same_grid() -> None:
+    failed = after_failures(3)
+    again = rhythm.after_success(failed, FEED, failed.next_poll_at + timedelta(seconds=9), {})
+    assert again.next_poll_at == failed.next_poll_at + EVERY
+
+
+# ── conditions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_poll_sends_back_what_the_last_one_gave() -> None:
+    state = replace(STATE, etag='"1"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT")
+    assert rhythm.conditions(state, NOW) == ('"1"', "Mon, 23 Nov 2026 08:00:00 GMT")
+
+
+def test_a_wrong_etag_is_found_out_by_a_full_fetch_now_and_then() -> None:
+    polls = [replace(STATE, etag='"1"', last_modified="x", polls=count) for count in range(1, 201)]
+    assert sum(rhythm.conditions(state, NOW) == ("", "") for state in polls) == 200 // rhythm.FULL_FETCH_EVERY
+
+
+@pytest.mark.parametrize("date", ["Mon, 23 Nov 2026 12:00:01 GMT", "Fri, 01 Jan 2038 00:00:00 -0000"])
+def test_a_date_in_the_future_is_not_sent_back(date: str) -> None:
+    assert rhythm.conditions(replace(STATE, etag='"1"', last_modified=date), NOW) == ('"1"', "")
+
+
+@pytest.mark.parametrize("date", ["yesterday", "Mon, 23 Nov 2026 12:00:00 GMT", "2026", "Mon, 99 Foo 2026 99:00:00"])
+def test_a_date_in_any_other_form_is_sent_back_as_it_came(date: str) -> None:
+    assert rhythm.conditions(replace(STATE, last_modified=date), NOW) == ("", date)
