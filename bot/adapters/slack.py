@@ -24,8 +24,8 @@ EVENT_TYPE = "pactwire_delivery"
 CONNECT_SECONDS = 10.0
 # Slack recommends no more than 200 items a page.
 PAGE = 200
-# How far our clock may be ahead of Slack's when a look-up says from when on to search.
-CLOCK_SKEW = timedelta(minutes=10)
+# How far our clock may have been ahead of Slack's when a delivery was made: a look-up goes back so much further.
+CLOCK_SKEW = timedelta(days=1)
 # The wait after a rate limit that does not say how long.
 UNSAID_WAIT = 30.0
 
@@ -112,17 +112,23 @@ class SlackNotifier:
         return await self._post(delivery, parent.channel)
 
     async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:
-        """Look for the delivery's key: at its parent, then in the channel, where it stands if that was deleted."""
-        oldest = _to_ts(max(delivery.created_at, delivery.not_before) - CLOCK_SKEW)
+        """Look for the delivery's key: at its parent, then in the channel, where it stands if that was deleted.
+
+        Never raises OutcomeUnknown.
+        """
         if parent is not None and parent.ts:
-            found = await self._find_at_parent(delivery, parent, oldest)
+            found = await self._find_at_parent(delivery, parent)
             if found is not None:
                 return found
-        channel = parent.channel if parent else delivery.channel
-        return await self._search(delivery, self._client.conversations_history, channel=channel, oldest=oldest)
+        return await self._search(
+            delivery,
+            self._client.conversations_history,
+            channel=parent.channel if parent else delivery.channel,
+            oldest=_to_ts(max(delivery.created_at, delivery.not_before) - CLOCK_SKEW),
+        )
 
     async def resolve(self, channel: str) -> str:
-        """The id of `#name`; what does not start with `#` is taken for an id."""
+        """The id of `#name`; what does not start with `#` is taken for an id. Never raises OutcomeUnknown."""
         if not channel.startswith("#"):
             return channel
         name = channel.removeprefix("#")
@@ -141,7 +147,7 @@ class SlackNotifier:
 
     async def scopes(self) -> frozenset[str]:
         """The permissions of the token, by Slack's names. Raises the same as `send`."""
-        answer = await self._call("checking the token", self._client.auth_test)
+        answer = await self._read("checking the token", self._client.auth_test)
         granted = answer.headers.get("x-oauth-scopes", "")
         return frozenset(scope.strip() for scope in granted.split(",") if scope.strip())
 
@@ -180,14 +186,13 @@ class SlackNotifier:
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
         }
 
-    async def _find_at_parent(self, delivery: Delivery, parent: Receipt, oldest: str) -> Receipt | None:
+    async def _find_at_parent(self, delivery: Delivery, parent: Receipt) -> Receipt | None:
         place = {"channel": parent.channel}
         if delivery.purpose is Purpose.UPDATE:
             only = {"oldest": parent.ts, "latest": parent.ts, "inclusive": True}
             return await self._search(delivery, self._client.conversations_history, **place, **only)
         try:
-            replies = self._client.conversations_replies
-            return await self._search(delivery, replies, **place, ts=parent.ts, oldest=oldest)
+            return await self._search(delivery, self._client.conversations_replies, **place, ts=parent.ts)
         except Refused as refusal:
             if refusal.code not in GONE:
                 raise
@@ -206,11 +211,18 @@ class SlackNotifier:
     async def _pages(self, subject: str, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[Any]:
         cursor = ""
         while True:
-            page = await self._call(subject, method, limit=PAGE, cursor=cursor or None, **arguments)
+            page = await self._read(subject, method, limit=PAGE, cursor=cursor or None, **arguments)
             yield page
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+    async def _read(self, subject: str, method: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
+        """Slack's answer to a question. Nothing is posted by one, so none leaves an outcome unknown."""
+        try:
+            return await self._call(subject, method, **arguments)
+        except OutcomeUnknown as error:
+            raise Unavailable(str(error)) from error
 
     async def _call(self, subject: str, method: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
         """Slack's answer. Every exception of the client and of the network leaves as a NotifyError."""

@@ -24,10 +24,13 @@ FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
 # Waits differ by up to a quarter from delivery to delivery: what failed together is not retried together.
 SPREAD = 0.25
-# How long a message of unknown outcome rests before it is looked up. The client hangs up after 30 s and
-# a gateway in between gives up within 60 s, so a request that is still not there by then will not arrive.
-# A lease on a delivery must be longer than the client's timeout and this together.
-SETTLES_IN = timedelta(seconds=60)
+# How long a client waits for an answer.
+CLIENT_TIMEOUT = timedelta(seconds=30)
+# How long a message of unknown outcome rests before it is looked up, in timeouts of the client. A gateway in
+# between gives up within 60 s, twice the client's 30 s, so a request that is not there by then will not arrive.
+SETTLES_IN = 2
+# How long a delivery is held, in timeouts: the request, what it rests, and as much again for a slow machine.
+HELD_FOR = 4
 
 # Refusals that blame this one message; the channel goes on without it.
 OF_THE_MESSAGE = frozenset(
@@ -110,9 +113,13 @@ class Decision:
 
 
 def after_sending(
-    outcome: Receipt | NotifyError, delivery: Delivery, now: datetime, paused: Mapping[str, datetime]
+    outcome: Receipt | NotifyError,
+    delivery: Delivery,
+    now: datetime,
+    paused: Mapping[str, datetime],
+    timeout: timedelta = CLIENT_TIMEOUT,
 ) -> Decision:
-    """What to do after a message was sent.
+    """What to do after a message was sent by a client that waits `timeout` for an answer.
 
     `paused` holds the channels that a rate limit pauses, and until when: a second channel that is
     limited while a first one waits means that the limit is on the whole token.
@@ -125,7 +132,7 @@ def after_sending(
         return _after_refusal(outcome, now)
     if isinstance(outcome, Unavailable):
         return Decision(Step.RETRY, now + wait_before(delivery), str(outcome))
-    return Decision(Step.LOOK_UP, now + SETTLES_IN, str(outcome))
+    return Decision(Step.LOOK_UP, now + SETTLES_IN * timeout, str(outcome))
 
 
 def after_look_up(
@@ -140,7 +147,7 @@ def after_look_up(
         return Decision(Step.LOOK_UP, now + timedelta(seconds=outcome.retry_after), str(outcome))
     if isinstance(outcome, Refused):
         return _without_look_up(outcome, now, promise)
-    return Decision(Step.LOOK_UP, now + wait_before(delivery), str(outcome))
+    return Decision(Step.LOOK_UP, now + SETTLES_IN, str(outcome))
 
 
 def wait_before(delivery: Delivery) -> timedelta:

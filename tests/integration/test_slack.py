@@ -322,15 +322,37 @@ async def test_a_reply_is_found_behind_many_others_in_its_thread(slack: FakeSlac
 
 async def test_a_look_up_goes_back_no_further_than_the_delivery(slack: FakeSlack, notifier: SlackNotifier) -> None:
     await notifier.send(ALERT, None)
-    tomorrow = replace(ALERT, not_before=NOW + timedelta(days=1))
+    another_day = replace(ALERT, not_before=NOW + timedelta(days=2))
 
-    assert await notifier.find(tomorrow, None) is None
+    assert await notifier.find(another_day, None) is None
+
+
+async def test_a_clock_that_was_hours_ahead_hides_no_message(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    ahead = replace(ALERT, created_at=NOW + timedelta(hours=12))
+    receipt = await notifier.send(ahead, None)
+
+    assert await notifier.find(ahead, None) == receipt
+
+
+async def test_an_update_whose_reply_was_lost_is_found(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    alert = await notifier.send(ALERT, None)
+    slack.script(Fault(FaultKind.HANG_UP, method="chat.update"), Fault(FaultKind.DROP_REPLY, method="chat.update"))
+    for found in (None, alert):
+        with pytest.raises(OutcomeUnknown):
+            await notifier.send(UPDATE, alert)
+        assert await notifier.find(UPDATE, alert) == found
 
 
 async def test_a_failed_look_up_is_not_taken_for_nothing_found(slack: FakeSlack, notifier: SlackNotifier) -> None:
     slack.script(Fault(FaultKind.STATUS, method="conversations.history"))
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(Unavailable):
         await notifier.find(ALERT, None)
+
+
+async def test_a_name_that_could_not_be_asked_for_posts_nothing(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    slack.script(Fault(FaultKind.HANG_UP, method="conversations.list"))
+    with pytest.raises(Unavailable):
+        await notifier.resolve("#deals")
 
 
 async def test_the_name_of_a_channel_is_resolved_across_pages(slack: FakeSlack, notifier: SlackNotifier) -> None:

@@ -66,9 +66,9 @@ def test_what_was_not_taken_is_sent_again_after_a_wait() -> None:
 
 
 def test_an_unknown_outcome_rests_until_the_request_can_no_longer_arrive() -> None:
-    decision = after_sending(OutcomeUnknown("no answer"), DELIVERY, NOW, {})
+    decision = after_sending(OutcomeUnknown("no answer"), DELIVERY, NOW, {}, timeout=seconds(7))
 
-    assert (decision.step, decision.at) == (Step.LOOK_UP, NOW + SETTLES_IN)
+    assert (decision.step, decision.at) == (Step.LOOK_UP, NOW + SETTLES_IN * seconds(7))
 
 
 @pytest.mark.parametrize("code", ["invalid_blocks", "msg_too_long", "no_text"])
