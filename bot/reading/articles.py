@@ -83,7 +83,7 @@ def _cut(
         return (), ()
     body = Body(pieces)
     stretches = [
-        *find_by_rules(body, rules),
+        *find_by_rules(body, rules, draft.title),
         *find_repeated(body, draft.title),
         *find_recurring(body, seen, draft.title, draft.publisher),
     ]

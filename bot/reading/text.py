@@ -29,20 +29,20 @@ _TAG = re2.compile(r"(?i)<!--|-->|<!\[CDATA\[|\]\]>|<(/?)([a-z][a-z0-9:-]*)(?:[\
 _BLOCK = frozenset(_BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"))
 _HIDES = frozenset(("script", "style", "noscript", "template", "svg"))
 
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
-_NOTHING = (
-    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffd"
-)
-_SAME = str.maketrans(
-    dict.fromkeys(_NOTHING, "")
-    | {chr(code): "" for code in (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))}
-    | dict.fromkeys(_SPACES, " ")
+_CONTROL = [chr(code) for code in (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))]
+_INVISIBLE = [chr(code) for code in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))]
+_PLAIN = (
+    dict.fromkeys((*_CONTROL, *_INVISIBLE, "\ufeff", "\ufffd"), "")
+    | dict.fromkeys(
+        "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    )
     | dict.fromkeys("\r\v\f\u0085\u2028\u2029", "\n")
     | dict.fromkeys("‘’‚‛′´＇", "'")
     | dict.fromkeys("“”„‟″«»＂", '"')
     | dict.fromkeys("‐‑⁃−﹣－", "-")
     | {"―": "—", "…": "...", "ﬁ": "fi", "ﬂ": "fl"}
 )
+_ODD = frozenset(_PLAIN)
 
 # UTF-8 that was read as Windows-1252 or Latin-1: a lead byte and its continuation bytes, as characters.
 _HIGH = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -129,9 +129,10 @@ def _byte(char: str) -> bytes:
 
 def normalise(text: str) -> str:
     """NFC, plain quotes, spaces and hyphens, no control or invisible characters; line ends are LF."""
-    if text.isascii():
-        return text.translate(_SAME)
-    return unicodedata.normalize("NFC", mend(text).translate(_SAME))
+    mended = text if text.isascii() else unicodedata.normalize("NFC", mend(text))
+    for odd in _ODD.intersection(mended):
+        mended = mended.replace(odd, _PLAIN[odd])
+    return mended
 
 
 def to_lines(text: str) -> tuple[str, ...]:
