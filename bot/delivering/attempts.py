@@ -136,7 +136,11 @@ def after_sending(
 
 
 def after_look_up(
-    outcome: Receipt | NotifyError | None, delivery: Delivery, now: datetime, promise: Promise
+    outcome: Receipt | NotifyError | None,
+    delivery: Delivery,
+    now: datetime,
+    promise: Promise,
+    timeout: timedelta = CLIENT_TIMEOUT,
 ) -> Decision:
     """What to do after a delivery that had rested was looked up; None: the service does not have it."""
     if isinstance(outcome, Receipt):
@@ -147,7 +151,7 @@ def after_look_up(
         return Decision(Step.LOOK_UP, now + timedelta(seconds=outcome.retry_after), str(outcome))
     if isinstance(outcome, Refused):
         return _without_look_up(outcome, now, promise)
-    return Decision(Step.LOOK_UP, now + SETTLES_IN, str(outcome))
+    return Decision(Step.LOOK_UP, now + SETTLES_IN * timeout, str(outcome))
 
 
 def wait_before(delivery: Delivery) -> timedelta:

@@ -350,7 +350,7 @@ async def test_a_failed_look_up_is_not_taken_for_nothing_found(slack: FakeSlack,
 
 
 async def test_a_name_that_could_not_be_asked_for_posts_nothing(slack: FakeSlack, notifier: SlackNotifier) -> None:
-    slack.script(Fault(FaultKind.HANG_UP, method="conversations.list"))
+    slack.script(Fault(FaultKind.STATUS, method="conversations.list"))
     with pytest.raises(Unavailable):
         await notifier.resolve("#deals")
 
