@@ -69,6 +69,7 @@ _CONTEXT_WEIGHT = 0.4
 """How much an equal amount, and an equal word of the context, say beside an equal word of the core."""
 _STEM = 7
 """Letters of a stem: `exclusive` and `exclusivity` are one word, `product` and `production` too."""
+_LEAST_AMOUNT = 10_000
 _IS_QUANTITY = 1
 _IS_CORE = 2
 
@@ -119,10 +120,13 @@ def _is_year(number: str) -> bool:
 
 
 def amount_of(text: str) -> float | None:
-    """The first quantity in an amount as quoted: `$100 million-plus` is 1e8."""
+    """The first sum in an amount as quoted: `$100 million-plus` is 1e8. None where there is none, for
+    what is quoted without a magnitude is a share's price more often than a deal's."""
     for match in _TOKEN.finditer(text):
         if match["number"] and not match["percent"]:
-            return quantity(match["number"], match["unit"] or "")
+            value = quantity(match["number"], match["unit"] or "")
+            if value >= _LEAST_AMOUNT:
+                return value
     return None
 
 

@@ -20,7 +20,6 @@ OPEN_FOR = timedelta(days=15)
 _SAME_PARTIES = 0.10
 _SOME_PARTIES = 0.22
 _ONE_PARTY = 0.34
-_OTHER_PARTY = 0.85
 _PER_DAY = 0.012
 _AMOUNT = 0.12
 _KIND = 0.06
@@ -59,11 +58,12 @@ def to_match(one: Report, other: Report, rarity: Callable[[int], float]) -> Matc
     apart = max(one.first - other.last, other.first - one.last, timedelta(0))
     both = sum(_has(other, name) for name in one.names)
     both = max(both, sum(_has(one, name) for name in other.names))
-    if apart > OPEN_FOR or not both:
+    conflict = in_conflict(one, other)
+    if apart > OPEN_FOR or not both or (conflict and both < 2):
         return None
     named = terms_of(" ".join(word for name in (*one.names, *other.names) for word in name.words))
     alike = likeness(_without(one.terms, named), _without(other.terms, named), rarity)
-    asked = _asked(both, in_conflict(one, other)) + _corrections(one, other, apart)
+    asked = _asked(both, conflict) + _corrections(one, other, apart)
     return Match(both, alike, alike - asked) if alike >= asked else None
 
 
@@ -84,7 +84,7 @@ def _without(terms: Terms, named: Iterable[int]) -> Terms:
 def _asked(both: int, conflict: bool) -> float:
     if both >= 2:
         return _SOME_PARTIES if conflict else _SAME_PARTIES
-    return _OTHER_PARTY if conflict else _ONE_PARTY
+    return _ONE_PARTY
 
 
 def _corrections(one: Report, other: Report, apart: timedelta) -> float:

@@ -271,7 +271,7 @@ class _Telling:
             return Novelty.FIRST
         if change:
             return Novelty.DEVELOPMENT
-        repeat = novelty.is_repeat(found.story.sources, self._article, found.match.alike)
+        repeat = novelty.is_repeat(found.story, self._article, self.event, found.match.alike)
         return Novelty.REPEAT if repeat else Novelty.CONFIRMATION
 
     def _grown(self, found: _Found, report: novelty.Report, *, first: bool, change: str) -> Story:
@@ -282,7 +282,7 @@ class _Telling:
             previous,
             kind=event.kind if first or previous.kind is Kind.PARTNERSHIP else previous.kind,
             stage=event.stage if first else novelty.next_stage(previous, report),
-            parties=(*previous.parties, *report.added)[:_MOST_PARTIES],
+            parties=(*previous.parties, *_joining(previous, report, change))[:_MOST_PARTIES],
             companies=companies,
             others=tuple(other for other in self._others(previous.others) if other[0] not in companies),
             evidence=told.evidence,
@@ -351,6 +351,13 @@ def _time_of(source: Source) -> datetime:
 
 def _party_keys(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for name in report.names for key in name.keys))
+
+
+def _joining(story: Story, report: novelty.Report, change: str) -> tuple[Party, ...]:
+    """Of the added parties those to keep: watched ones, the other side where it was unknown, and who was
+    said to join; another name may be a place or a product."""
+    alone = len(story.parties) < 2
+    return tuple(party for party in report.added if party.company or alone or party.name in change)
 
 
 def _rank(found: _Found) -> tuple[int, float, str]:
