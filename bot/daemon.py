@@ -62,7 +62,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         first_polls = [rhythm.first_poll_at(feed, now) if spread else now for feed in config.feeds]
         await asyncio.to_thread(store.sync_feeds, config.feeds, first_polls)
         watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others)
-        yield Pipeline(watch, store, fetcher, notifier, workers, clock)
+        yield Pipeline(watch, store, fetcher, notifier, workers, clock, config.slack_timeout)
     finally:
         await workers.close()
         await fetcher.close()
@@ -74,7 +74,9 @@ def open_notifier(config: Config) -> Notifier:
     """Slack where a token is set, else the terminal."""
     if config.slack_token is None:
         return ConsoleNotifier(Console(highlight=False))
-    return SlackNotifier(config.slack_token.reveal(), base_url=config.slack_api_url)
+    return SlackNotifier(
+        config.slack_token.reveal(), base_url=config.slack_api_url, timeout=config.slack_timeout.total_seconds()
+    )
 
 
 async def run(config: Config, notifier: Notifier, *, once: bool) -> None:

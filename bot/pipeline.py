@@ -111,7 +111,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The steps, over one store. Every method may be called at any time and does what is due."""
+    """The steps, over one store. Every method may be called at any time and does what is due.
+
+    `send_timeout` is how long the notifier waits for an answer.
+    """
 
     watch: Watch
     store: Store
@@ -119,6 +122,7 @@ class Pipeline:
     notifier: Notifier
     workers: Workers
     clock: Clock
+    send_timeout: timedelta = attempts.CLIENT_TIMEOUT
     channel_ids: dict[str, str] = field(default_factory=dict)
     polls: InFlight = field(default_factory=lambda: InFlight(POLLS_AT_ONCE, "poll"))
     sends: InFlight = field(default_factory=lambda: InFlight(DELIVERIES_AT_ONCE, "delivery"))
@@ -268,7 +272,9 @@ class Pipeline:
 
     async def deliver(self) -> int:
         """Start sending the deliveries whose turn it is; how many were started."""
-        leases = await asyncio.to_thread(self.store.claim_deliveries, self.clock.now(), self.sends.free, LEASE)
+        held_for = attempts.HELD_FOR * self.send_timeout
+        now, room = self.clock.now(), self.sends.free
+        leases = await asyncio.to_thread(self.store.claim_deliveries, now, room, held_for)
         for lease in leases:
             self.sends.start(self._deliver(lease))
         return len(leases)
@@ -296,10 +302,10 @@ class Pipeline:
             outcome = error
         now = self.clock.now()
         if look_up:
-            decision = attempts.after_look_up(outcome, delivery, now, attempts.Promise.AT_LEAST_ONCE)
+            decision = attempts.after_look_up(outcome, delivery, now, attempts.Promise.AT_LEAST_ONCE, self.send_timeout)
         else:
             assert outcome is not None
-            decision = attempts.after_sending(outcome, delivery, now, await self._pauses())
+            decision = attempts.after_sending(outcome, delivery, now, await self._pauses(), self.send_timeout)
         try:
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
         except StaleLease:

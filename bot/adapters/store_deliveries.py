@@ -36,7 +36,10 @@ _OWN_COLUMNS = ("number", "channel", "message", "subject", "created_at", "not_be
 
 
 def queue_deliveries(connection: Connection, owed: Sequence[Delivery]) -> None:
-    """Save what is owed, unless its key is there. A pending update of the same message takes the new text."""
+    """Save what is owed, unless its key is there.
+
+    The new text of an update goes into what is still pending: the message itself, or an earlier update of it.
+    """
     if not owed:
         return
     connection.execute(
@@ -44,17 +47,17 @@ def queue_deliveries(connection: Connection, owed: Sequence[Delivery]) -> None:
         [{"channel": channel} for channel in sorted({delivery.channel for delivery in owed})],
     )
     for delivery in owed:
-        if delivery.purpose is not Purpose.UPDATE or not _replace_pending_update(connection, delivery):
+        if delivery.purpose is not Purpose.UPDATE or not _replace_pending(connection, delivery):
             connection.execute(insert(connection, deliveries).values(_to_row(delivery)).on_conflict_do_nothing())
 
 
-def _replace_pending_update(connection: Connection, newer: Delivery) -> bool:
+def _replace_pending(connection: Connection, newer: Delivery) -> bool:
+    earlier = and_(deliveries.c.parent == newer.parent, deliveries.c.purpose == Purpose.UPDATE)
     replaced = connection.execute(
         update(deliveries)
         .where(
-            deliveries.c.parent == newer.parent,
+            or_(deliveries.c.key == newer.parent, earlier),
             deliveries.c.channel == newer.channel,
-            deliveries.c.purpose == Purpose.UPDATE,
             deliveries.c.state == PENDING,
         )
         .values(message=newer.message)

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
-from bot.config.fields import to_url
+from bot.config.fields import to_duration, to_url
 from bot.errors import Problem
 
 SLACK_URL = "https://slack.com/api/"
+SLACK_TIMEOUT = timedelta(seconds=30)
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -36,6 +38,7 @@ class Environment:
     database: str = field(repr=False)
     slack_token: Secret | None
     slack_api_url: str
+    slack_timeout: timedelta
     allow_hosts: tuple[str, ...]
     contact: str
 
@@ -55,6 +58,7 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         database=database or f"sqlite:///{directory.absolute() / 'pactwire.db'}",
         slack_token=Secret(token) if token else None,
         slack_api_url=_url(environ, "PACTWIRE_SLACK_URL", problems) or SLACK_URL,
+        slack_timeout=_duration(environ, "PACTWIRE_SLACK_TIMEOUT", problems) or SLACK_TIMEOUT,
         allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
         contact=environ.get("PACTWIRE_CONTACT", "").strip(),
     )
@@ -90,3 +94,13 @@ def _url(environ: Mapping[str, str], name: str, problems: list[Problem]) -> str:
     except PydanticCustomError:
         problems.append(_problem(name, "is not an http(s) address", f"such as {SLACK_URL}"))
         return ""
+
+
+def _duration(environ: Mapping[str, str], name: str, problems: list[Problem]) -> timedelta | None:
+    if not environ.get(name):
+        return None
+    try:
+        return to_duration(environ[name])
+    except PydanticCustomError as error:
+        problems.append(_problem(name, error.message(), "such as 30s"))
+        return None

@@ -44,6 +44,7 @@ class Config:
     database: str = field(repr=False)
     slack_token: Secret | None
     slack_api_url: str
+    slack_timeout: timedelta
     allow_hosts: tuple[str, ...]
     contact: str
 
@@ -74,6 +75,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         database=settings.database,
         slack_token=settings.slack_token,
         slack_api_url=settings.slack_api_url,
+        slack_timeout=settings.slack_timeout,
         allow_hosts=settings.allow_hosts,
         contact=settings.contact,
     )
