@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.model import DigestPlan, Quiet
 
 _DAY = timedelta(days=1)
-_REACH = 9
-"""Days to look through for a neighbour: a weekly plan's is at most 7 away, and the zone may shift a day."""
+_REACH = 10
+"""Days to look through: a weekly plan's next is at most 7 away, and a zone may skip a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def due_window(plan: DigestPlan, after: datetime | None, now: datetime) -> Windo
     `after` is the end of the last window that was closed, None before the first. A machine that slept
     through several windows closes them as one; a clock that was set back closes none again.
     """
-    end = max((due for due in _around(plan, now) if due <= now), default=None)
+    end = next((due for due in _dues(plan, now, -1) if due <= now), None)
     if end is None or (after is not None and end <= after):
         return None
     return Window(after, end)
@@ -67,16 +67,17 @@ def due_window(plan: DigestPlan, after: datetime | None, now: datetime) -> Windo
 
 def next_due(plan: DigestPlan, now: datetime) -> datetime | None:
     """When the next digest is due after `now`; None for a plan without days or times."""
-    return min((due for due in _around(plan, now) if due > now), default=None)
+    return next((due for due in _dues(plan, now, 1) if due > now), None)
 
 
-def _around(plan: DigestPlan, now: datetime) -> Iterator[datetime]:
+def _dues(plan: DigestPlan, now: datetime, step: int) -> Iterator[datetime]:
+    """When digests are due, from the day on the other side of `now` on, forward or (step -1) backward."""
     zone = ZoneInfo(plan.timezone)
     today = now.astimezone(zone).date()
-    for shift in range(-_REACH, _REACH + 1):
-        day = today + shift * _DAY
+    for shift in range(-1, _REACH):
+        day = today + shift * step * _DAY
         if day.weekday() in plan.days:
-            yield from (instant(day, at, zone) for at in plan.at)
+            yield from (instant(day, at, zone) for at in sorted(plan.at, reverse=step < 0))
 
 
 def quiet_until(quiet: Quiet, now: datetime) -> datetime | None:
