@@ -25,6 +25,7 @@ import asyncio
 import json
 import random
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -72,11 +73,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Chaos:
-    """A fault of one of `kinds` strikes a share `rate` of the posts and updates."""
+    """A fault of one of `kinds` strikes a share `rate` of the calls of `methods`."""
 
     kinds: tuple[FaultKind, ...]
     rate: float
     longest: float
+    methods: tuple[str, ...]
     dice: random.Random
 
 
@@ -112,20 +114,26 @@ class Refusal(Exception):
 
 
 class FakeSlack:
-    """The server and the workspace behind it. `pace` is the least time in seconds between two posts to a channel."""
+    """The server and the workspace behind it.
 
-    def __init__(self, *, pace: float = 0.0, clock: Callable[[], float] = time.time) -> None:
+    `pace` is the least time in seconds between two posts to a channel, `workspace_rate` the most posts a
+    second to all channels together (0: no limit); what is over gets a 429.
+    """
+
+    def __init__(self, *, pace: float = 0.0, workspace_rate: int = 0, clock: Callable[[], float] = time.time) -> None:
         self.tokens: dict[str, frozenset[str]] = {TOKEN: frozenset(ALL_SCOPES)}
         self.channels: dict[str, FakeChannel] = {}
         self.calls: list[Call] = []
         self.struck: list[Fault] = []
         self.most_items = 1_000
         self.pace = pace
+        self.workspace_rate = workspace_rate
         self.url = ""
         self._clock = clock
         self._script: list[Fault] = []
         self._chaos: Chaos | None = None
         self._last_ts = 0.0
+        self._posted: deque[float] = deque()
         self._late: set[asyncio.Task[None]] = set()
         self._now_or_never = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -151,9 +159,17 @@ class FakeSlack:
         """Let each fault strike one call, in this order."""
         self._script.extend(faults)
 
-    def chaos(self, seed: int, rate: float, kinds: Sequence[FaultKind], longest: float = 0.2) -> None:
+    def chaos(
+        self,
+        seed: int,
+        rate: float,
+        kinds: Sequence[FaultKind],
+        longest: float = 0.2,
+        methods: Sequence[str] = ("chat.postMessage", "chat.update"),
+    ) -> None:
         """Let faults strike at random, for at most `longest` seconds each; a rate of 0 ends it."""
-        self._chaos = Chaos(tuple(kinds), rate, longest, random.Random(seed)) if rate else None
+        dice = random.Random(seed)
+        self._chaos = Chaos(tuple(kinds), rate, longest, tuple(methods), dice) if rate else None
 
     def messages(self, channel: str) -> list[dict[str, Any]]:
         """The messages of a channel, threads too, in order of ts."""
@@ -226,7 +242,7 @@ class FakeSlack:
                 self._script.remove(fault)
                 return fault
         chaos = self._chaos
-        if chaos is None or method not in {"chat.postMessage", "chat.update"} or chaos.dice.random() >= chaos.rate:
+        if chaos is None or method not in chaos.methods or chaos.dice.random() >= chaos.rate:
             return None
         return Fault(chaos.dice.choice(chaos.kinds), method, channel, chaos.dice.uniform(0, chaos.longest))
 
@@ -256,10 +272,7 @@ class FakeSlack:
 
     def _post(self, scopes: frozenset[str], arguments: dict[str, Any]) -> dict[str, Any]:
         channel = self._writable(scopes, arguments)
-        now = self._clock()
-        if now - channel.posted_at < self.pace:
-            raise Refusal("ratelimited", _status=429, _headers={"Retry-After": "1"})
-        channel.posted_at = now
+        self._keep_pace(channel)
         message = self._to_message(arguments)
         thread = arguments.get("thread_ts")
         # Slack does not refuse a reply to a deleted message: it stands in the channel, without a thread.
@@ -267,6 +280,16 @@ class FakeSlack:
             message["thread_ts"] = thread
         channel.messages.append(message)
         return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+    def _keep_pace(self, channel: FakeChannel) -> None:
+        now = self._clock()
+        while self._posted and self._posted[0] <= now - 1:
+            self._posted.popleft()
+        full = self.workspace_rate and len(self._posted) >= self.workspace_rate
+        if full or now - channel.posted_at < self.pace:
+            raise Refusal("ratelimited", _status=429, _headers={"Retry-After": "1"})
+        channel.posted_at = now
+        self._posted.append(now)
 
     def _update(self, scopes: frozenset[str], arguments: dict[str, Any]) -> dict[str, Any]:
         channel = self._writable(scopes, arguments)
@@ -458,7 +481,7 @@ FAULTS: dict[FaultKind, Callable[[FakeSlack, web.Request, Fault, dict[str, Any]]
 
 async def run(options: argparse.Namespace) -> None:
     """Serve until the process is ended; the addresses are printed as one line of JSON."""
-    slack = FakeSlack(pace=options.pace)
+    slack = FakeSlack(pace=options.pace, workspace_rate=options.workspace_rate)
     slack.tokens = {options.token: frozenset(options.scope or ALL_SCOPES)}
     for channel in options.channel or ["C0000000001=deals"]:
         slack.add_channel(*channel.split("=", 1))
@@ -474,6 +497,7 @@ def main() -> None:
     parser.add_argument("--scope", action="append", help="a permission of the token; default: all")
     parser.add_argument("--channel", action="append", metavar="ID[=NAME]")
     parser.add_argument("--pace", type=float, default=0.0, help="least seconds between two posts to a channel")
+    parser.add_argument("--workspace-rate", type=int, default=0, help="most posts a second to all channels")
     asyncio.run(run(parser.parse_args()))
 
 

@@ -248,6 +248,14 @@ async def test_a_channel_gets_one_message_a_second(slack: FakeSlack, notifier: S
         await notifier.send(replace(ALERT, subject="story-2"), None)
 
 
+async def test_a_workspace_gets_only_so_many_messages_a_second(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    slack.add_channel("C2")
+    slack.workspace_rate = 1
+    await notifier.send(ALERT, None)
+    with pytest.raises(RateLimited):
+        await notifier.send(replace(ALERT, channel="C2"), None)
+
+
 # ── refusals ──
 
 
