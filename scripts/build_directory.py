@@ -11,7 +11,7 @@ import csv
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ RESULT = Path(__file__).parents[1] / "bot" / "data" / "companies.csv"
 COLUMNS = ("key", "name", "names", "tickers", "exchange", "cik", "isins")
 
 LEAST_VALUE = 10_000_000
-"""Below this market value (US dollars) names are seldom known and often words: 5,000 companies are above it."""
+"""In US dollars: nine in ten companies with a market value are above it; below, names change too often."""
 
 Row = Mapping[str, str]
 
@@ -60,7 +60,8 @@ def is_derived(row: Row, listed: set[str]) -> bool:
     """Whether a symbol that no exchange lists by name stands beside one that is: notes, warrants, preferred stock."""
     unlisted = not row["listing_name"] and fold_ticker(row["ticker"]) not in listed
     extended = any(row["ticker"] != other and row["ticker"].startswith(other) for other in listed)
-    return unlisted and bool(listed) and (row["exchange"] != "OTC" or extended)
+    warrant = len(row["ticker"]) == 5 and row["ticker"].endswith(("W", "R", "U"))
+    return unlisted and bool(listed) and (row["exchange"] != "OTC" or extended or warrant)
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
@@ -76,14 +77,15 @@ _STATE = re.compile(r"\s*[/\\]\s*[A-Za-z]*\s*[/\\]?\s*$")
 _TRAILING_NOTE = re.compile(r"\s*\((?:The|[^()]*)\)\s*$")
 _LEGAL_FORM = re.compile(
     r"(?i)(?:,?\s+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|p\.l\.c|llc|l\.l\.c|lp|l\.p|n\.?v|s\.?a|s\.?e|"
-    r"a\.?g|asa|ab|a/s|a s|s\.?p\.?a|oyj|k\.?k|kgaa|bhd|aktiengesellschaft|(?:public )?limited company|public ltd co|"
-    r"s\.?a\.?b\.?(?: de c\.?v)?|s\.?a\.? de c\.?v|p\.?t|r\.?e\.?i\.?t)\.?|\s+(?:&|and)|,)$"
+    r"a\.?\s?g|asa|ab|a/s|a s|s\.?p\.?a|oyj|k\.?k|kgaa|bhd|aktiengesellschaft|(?:public )?limited company|"
+    r"public ltd co|s\.?a\.?b\.?(?: de c\.?v)?|s\.?a\.? de c\.?v|p\.?t|r\.?e\.?i\.?t)\.?|\s+(?:&|and)|,)$"
 )
 _HOUSE = re.compile(r"(?i)\s+(?:holdings?|group)$")
 _TRADE = re.compile(
-    r"(?i)\s+(?:technolog(?:y|ies)|pharmaceuticals?|pharma|therapeutics|biotherapeutics|biosciences?|biopharma|biotech|medicines|"
-    r"genomics|networks?|software|semiconductors?|platforms?|systems|robotics|interactive|entertainment|motors?|international|"
-    r"enterprises?|industries|solutions|brands|worldwide|global|oncology|laboratories|diagnostics|medical|aerospace)$"
+    r"(?i)\s+(?:technolog(?:y|ies)|pharmaceuticals?|pharma|therapeutics|biotherapeutics|biosciences?|biopharma|biotech|"
+    r"medicines|genomics|networks?|software|semiconductors?|platforms?|systems|robotics|interactive|entertainment|motors?|"
+    r"international|enterprises?|industries|solutions|brands|worldwide|global|oncology|laboratories|diagnostics|medical|"
+    r"aerospace)$"
 )
 _KEPT_CAPITALS = re.compile(r"^(?:[A-Z]{1,3}|[A-Z]&[A-Z]|[^aeiouyAEIOUY]+|[A-Z]*\d[A-Z\d]*|(?:[A-Z]\.)+)$")
 _SMALL_WORDS = {"of", "and", "the", "for", "de", "du", "la", "del", "di", "to", "in", "on", "by"}
@@ -91,7 +93,16 @@ _SHORT = 4
 # Single words that remain when a trade is taken off, but mean something else to most readers.
 _SOMETHING_ELSE = frozenset(
     """
-    """.split()
+    a.k.a. aardvark actuate acumen adagio aeries albany amass amber arcturus aries arrowhead aspire
+    atrium bentley bicycle bridger brightline butterfly candel cardiff caribou carpenter cartesian
+    castle concorde corvus cumberland denali descartes dogwood dolphin duality edgewise edison eikon
+    entrada envoy ethos ferguson foghorn forte friedman fulcrum gibraltar gorilla grace hackett harvard
+    helios heron hillman indie innate ironwood jasper kronos krystal lakefront lantern legend lennox
+    lexicon lichen ligand lotus madrigal marker marti matthews melrose mercer miami miller mohawk
+    montage myers onward outset patrick perimeter pliant powell prelude primo protagonist pulse quince
+    rapport recon relay rigel roper scribe senti silence spero starling tango tempest tower twist upland
+    viridian werewolf werner xenon yarrow zealand
+    """.split()  # noqa: SIM905 (a hundred quoted words would be twenty lines more)
 )
 
 
@@ -171,11 +182,12 @@ class Draft:
     by_hand: bool = False
     foreign: bool = False
 
-    def add_names(self, names: Iterable[str]) -> None:
-        taken = {fold_name(name) for name in self.names}
+    def add_names(self, names: Iterable[str], same: Callable[[str], str] = fold_name) -> None:
+        """Add names that are not `same` as one that is there: spaces and hyphens do not count, unless told so."""
+        taken = {same(name) for name in self.names}
         for name in names:
-            if fold_name(name) and fold_name(name) not in taken:
-                taken.add(fold_name(name))
+            if fold_name(name) and same(name) not in taken:
+                taken.add(same(name))
                 self.names.append(name)
 
 
@@ -218,7 +230,7 @@ def to_draft(rows: list[Row]) -> Draft | None:
         value=max(float(row["market_cap_usd"] or 0) for row in shares),
         foreign=any(_RECEIPTS.search(row["sec_name"]) for row in shares),
     )
-    draft.add_names([draft.name, *map(shortened, full), *full])
+    draft.add_names([draft.name, *map(shortened, full), *full], lambda name: "".join(sorted(fold_name(name))))
     return draft
 
 
@@ -240,7 +252,8 @@ def correct(drafts: Iterable[Draft], rows: Iterable[Row]) -> list[Draft]:
         draft.key, draft.name, draft.by_hand = row["key"], row["name"], True
         draft.names = []
         unwanted = values(row["not"])
-        draft.add_names([row["name"], *values(row["names"]), *(name for name in made if name not in unwanted)])
+        draft.add_names([row["name"], *values(row["names"])], str.casefold)
+        draft.add_names(name for name in made if name not in unwanted)
         draft.tickers = list(dict.fromkeys([*tickers, *draft.tickers]))
         draft.exchange = row["exchange"] or draft.exchange
         draft.isins = values(row["isins"])
@@ -262,7 +275,7 @@ def unite(drafts: list[Draft]) -> list[Draft]:
 
 def to_private(row: Row) -> Draft:
     draft = Draft(row["name"], row["name"], by_hand=True)
-    draft.add_names([row["name"], *values(row["names"])])
+    draft.add_names([row["name"], *values(row["names"])], str.casefold)
     return draft
 
 
