@@ -1,0 +1,119 @@
+"""A daemon as a process between a feed server and a fake Slack, all on loopback."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.fakes.feed_server import FeedServer
+from tests.fakes.slack import TOKEN, FakeSlack
+
+ROOT = Path(__file__).parents[2]
+CHANNEL = "C0000000001"
+# Seconds. Long enough for a machine under load; a test that waits in vain fails by it.
+DEADLINE = 40.0
+
+
+async def wait_for(condition: Callable[[], object], what: str) -> None:
+    """Wait until the condition holds; fail when the deadline has passed."""
+    end = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < end, f"waited {DEADLINE:.0f} s in vain for: {what}"
+        await asyncio.sleep(0.05)
+
+
+@dataclass(slots=True)
+class House:
+    """A configuration in a directory, and the daemons that run on it."""
+
+    directory: Path
+    feeds: FeedServer
+    slack: FakeSlack
+    environment: dict[str, str] = field(default_factory=dict)
+    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+
+    def configure(self, *, every: str = "1s", channel: str = CHANNEL, extra: str = "") -> None:
+        """Write the configuration: one feed, two watched companies, one channel."""
+        self._write("feeds", f"defaults: {{every: {every}}}\nfeeds:\n  - {{url: {self.feeds.url('/feed.xml')}}}\n")
+        self._write("watchlists", "watchlists:\n  chips:\n    companies: [AMD, NVDA]\n")
+        rows = dedent(extra) or "alerts: {}\n"
+        body = "".join(f"    {line}\n" for line in f"watchlists: [chips]\n{rows}".splitlines())
+        self._write("channels", f'channels:\n  "{channel}":\n{body}')
+
+    def _write(self, name: str, text: str) -> None:
+        (self.directory / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    async def pactwire(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Start a command."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=ROOT,
+            env={
+                **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
+                "SLACK_BOT_TOKEN": TOKEN,
+                "PACTWIRE_SLACK_URL": self.slack.url,
+                "PACTWIRE_SLACK_TIMEOUT": "1s",
+                "PACTWIRE_ALLOW_HOSTS": "127.0.0.1",
+                **self.environment,
+            },
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        self.processes.append(process)
+        return process
+
+    async def run(self, *options: str) -> asyncio.subprocess.Process:
+        return await self.pactwire("run", "--config", str(self.directory), *options)
+
+    async def run_once(self) -> tuple[int, str]:
+        """One cycle, as from cron: its exit status and what it logged."""
+        process = await self.run("--once")
+        _, log = await asyncio.wait_for(process.communicate(), DEADLINE)
+        return process.returncode or 0, log.decode()
+
+    async def output_of(self, *arguments: str) -> tuple[int, str, str]:
+        """The exit status, output and errors of a command over this configuration."""
+        process = await self.pactwire(*arguments, "--config", str(self.directory))
+        out, err = await asyncio.wait_for(process.communicate(), DEADLINE)
+        return process.returncode or 0, out.decode(), err.decode()
+
+    def texts(self) -> list[str]:
+        """The messages in the channel, oldest first."""
+        return [message["text"] for message in self.slack.messages(CHANNEL)]
+
+    def close(self) -> None:
+        for process in self.processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def feed_server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def house(tmp_path: Path, feed_server: FeedServer) -> AsyncIterator[House]:
+    async with FakeSlack() as slack:
+        slack.add_channel(CHANNEL, "deals")
+        house = House(tmp_path, feed_server, slack)
+        house.configure()
+        try:
+            yield house
+        finally:
+            house.close()
+            for process in house.processes:
+                await process.wait()
