@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.segment import Segment
 from rich.style import Style as Look
@@ -24,6 +23,7 @@ FAINT = Look(dim=True)
 HEADING = Look(bold=True)
 LINK = Look(color="bright_blue", underline=True)
 BAR = Look(color="grey50")
+QUOTE_BAR = Segment("▎ ", BAR)
 LOOKS = {Style.HEADING: HEADING, Style.SMALL: FAINT, Style.QUOTE: Look(italic=True), Style.TEXT: Look()}
 
 HEADLINES = {
@@ -42,17 +42,20 @@ class ConsoleNotifier:
         self._console = console
         self._mark = mark
         self._sent: dict[str, Receipt] = {}
+        self._channel = ""
 
     async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:
         message = to_marked(delivery.message, self._mark) if self._mark else delivery.message
+        if delivery.channel != self._channel:
+            self._channel = delivery.channel
+            self._print(Rule(Text(to_plain(delivery.channel), SENDER), align="left", style=BAR))
         post = render_post(
             message,
-            channel=delivery.channel,
             time=f"{max(delivery.created_at, delivery.not_before):%H:%M} UTC",
             action=HEADLINES[delivery.purpose] if parent else "",
             addresses=not self._console.is_terminal,
         )
-        self._console.print(post, width=min(self._console.width, WIDEST), crop=False)
+        self._print(post)
         self._sent[delivery.key] = Receipt(delivery.channel, "")
         return self._sent[delivery.key]
 
@@ -65,22 +68,24 @@ class ConsoleNotifier:
     async def close(self) -> None:
         """Nothing is held open."""
 
+    def _print(self, shown: RenderableType) -> None:
+        self._console.print(shown, width=min(self._console.width, WIDEST), crop=False)
+
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """Text with Slack's bar on its left, along every line it takes."""
+class Prefixed:
+    """Something shown with the same prefix in front of every line it takes, and nothing behind."""
 
-    text: Text
+    shown: RenderableType
+    prefix: Segment
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        narrower = options.update(width=max(options.max_width - 2, 1))
-        for line in console.render_lines(self.text, narrower, pad=False):
-            yield from (Segment("▎ ", BAR), *line, Segment.line())
+        narrower = options.update(width=max(options.max_width - self.prefix.cell_length, 1))
+        for line in console.render_lines(self.shown, narrower, pad=False):
+            yield from (self.prefix, *line, Segment.line())
 
 
-def render_post(
-    message: Message, *, channel: str = "", time: str = "", action: str = "", addresses: bool = False
-) -> RenderableType:
+def render_post(message: Message, *, time: str = "", action: str = "", addresses: bool = False) -> RenderableType:
     """A message under the name of its sender, as it stands in a channel.
 
     `action` says what else than a new message it is; `addresses` is as for `render_message`.
@@ -90,8 +95,7 @@ def render_post(
     shown, listed = _render_parts(message, addresses)
     for line in listed:
         line.pad_left(INDENT)
-    head = (Text(to_plain(channel), "bold"), sender) if channel else (sender,)
-    return Group(*head, Padding.indent(Group(*shown), INDENT), *listed, "")
+    return Group(sender, Prefixed(Group(*shown), Segment(" " * INDENT)), *listed, "")
 
 
 def render_message(message: Message, *, addresses: bool = False) -> RenderableType:
@@ -127,7 +131,7 @@ def _render_block(block: Block, notes: dict[str, int] | None) -> RenderableType:
     text = Text(style=LOOKS[block.style], overflow="fold")
     for run in block.runs:
         text.append_text(_render_run(run, notes))
-    return Quotation(text) if block.style is Style.QUOTE else text
+    return Prefixed(text, QUOTE_BAR) if block.style is Style.QUOTE else text
 
 
 def _render_run(run: Run, notes: dict[str, int] | None) -> Text:

@@ -45,10 +45,20 @@ async def test_a_post_shows_channel_sender_time_and_message() -> None:
     lines = [line.rstrip() for line in (await post(ALERT)).splitlines()]
 
     assert lines[:3] == [
-        "#deals",
+        f"#deals {'─' * 73}",
         " P   Pactwire  APP   14:02 UTC",
         "     AMD × Cohere: to expand their partnership",
     ]
+
+
+async def test_a_channel_is_named_where_it_changes() -> None:
+    paper = io.StringIO()
+    notifier = ConsoleNotifier(Console(file=paper, width=80, force_terminal=False))
+    for channel in ("#deals", "#deals", "#chips", "#deals"):
+        await notifier.send(replace(ALERT, channel=channel), None)
+
+    named = [line.split()[0] for line in paper.getvalue().splitlines() if line.startswith("#")]
+    assert named == ["#deals", "#chips", "#deals"]
 
 
 async def test_a_reply_and_an_edit_say_what_they_are() -> None:
