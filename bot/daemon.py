@@ -52,7 +52,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
     """
     clock = SystemClock()
     store = await asyncio.to_thread(open_store, config.database)
-    fetcher = HttpFetcher(allow_hosts=config.allow_hosts, contact=config.contact)
+    fetcher = open_fetcher(config)
     others = unwatched(load_directory(), config.companies)
     workers = Workers(WORKERS, initializer=open_worker, initargs=(config.rules, config.companies, others))
     try:
@@ -68,6 +68,11 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         await fetcher.close()
         await notifier.close()
         store.close()
+
+
+def open_fetcher(config: Config) -> HttpFetcher:
+    """The guarded fetcher for feeds, and for a page that a user asks about."""
+    return HttpFetcher(allow_hosts=config.allow_hosts, contact=config.contact)
 
 
 def open_notifier(config: Config) -> Notifier:

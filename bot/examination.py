@@ -5,11 +5,16 @@ and `replay` share. Pure; the daemon runs it in worker processes that can be tim
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.errors import ArticleError
 from bot.judging.companies import Lexicon, build_lexicon
 from bot.judging.verdicts import judge
 from bot.model import Company, Entry, Judgement, Rule
 from bot.reading.articles import Draft, to_article, to_draft
 from bot.reading.boilerplate import CompiledRules, compile_rules
+from bot.reading.pages import is_whole_page, parse_page, with_page
+
+# Characters. The longest of 8,436 real titles has 287.
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,24 @@ def unwatched(directory: Iterable[Company], watched: Iterable[Company]) -> tuple
     watched = tuple(watched)
     taken = {company.key for company in watched} | {ticker for company in watched for ticker in company.tickers}
     return tuple(company for company in directory if taken.isdisjoint((company.key, *company.tickers)))
+
+
+def to_entry(body: bytes, url: str = "", content_type: str = "") -> Entry:
+    """An article that came on its own: a page, a piece of HTML, or plain text.
+
+    In plain text a short first line with an empty line after it is the title. Raises ArticleError for a
+    page that cannot be read, and for what is neither.
+    """
+    text = body.decode(errors="replace")
+    entry = Entry(key=url or "article", feed="", url=url, title="", publisher="", published=None)
+    if url or is_whole_page(text):
+        return with_page(entry, parse_page(body, url, content_type))
+    if "\0" in text:
+        raise ArticleError("article not read: it is neither HTML nor text")
+    title, _, rest = text.lstrip().partition("\n")
+    if rest.startswith(("\n", "\r\n")) and len(title) <= LONGEST_TITLE:
+        return replace(entry, title=title.strip(), body=rest)
+    return replace(entry, body=text)
 
 
 def title_alone(entry: Entry) -> Entry:

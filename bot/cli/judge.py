@@ -1,5 +1,6 @@
 """`explain` and `replay`: what the bot makes of articles, without a daemon."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
@@ -10,24 +11,23 @@ from rich.progress import track
 
 from bot.cli import show
 from bot.cli.options import DIRECTORY, FILE, json_option
-from bot.config import TEMPLATE, load_config, load_watch, shipped_rules
+from bot.config import TEMPLATE, Config, load_config, load_watch, shipped_rules
+from bot.daemon import open_fetcher
 from bot.directory import load_directory
 from bot.errors import InputError
-from bot.examination import unwatched
-from bot.model import Entry
+from bot.examination import to_entry, unwatched
+from bot.model import Company, Entry, Rule, Watchlist
 from bot.replay import Recurrence, Watched, examine, load_stored, to_row
 from bot.replay import replay as replay_stored
 
 
-def load_watched(directory: Path | None, watch_file: Path | None = None) -> Watched:
-    """What is watched: by a watchlists file, by a configuration, by ./config, or as shipped."""
-    if watch_file:
-        watchlists, companies = load_watch(watch_file)
-        rules = shipped_rules()
-    else:
-        here = Path("config")
-        config = load_config(directory or (here if here.is_dir() else TEMPLATE), os.environ)
-        rules, watchlists, companies = config.rules, config.watchlists, config.companies
+def load_or_shipped(directory: Path | None) -> Config:
+    """The configuration named, else the one in ./config, else the one that ships with Pactwire."""
+    here = Path("config")
+    return load_config(directory or (here if here.is_dir() else TEMPLATE), os.environ)
+
+
+def to_watched(rules: tuple[Rule, ...], watchlists: tuple[Watchlist, ...], companies: tuple[Company, ...]) -> Watched:
     return Watched(rules, watchlists, companies, unwatched(load_directory(), companies))
 
 
@@ -41,8 +41,9 @@ def explain(source: str, directory: Path | None, as_json: bool) -> None:
     A file or standard input is HTML or plain text; in plain text a short first line with an empty line
     after it is the title. A web address passes the same guards as a feed.
     """
-    watched = load_watched(directory)
-    entry = Entry(key=source, feed="", url="", title="", publisher="", published=None, body=read_source(source))
+    config = load_or_shipped(directory)
+    watched = to_watched(config.rules, config.watchlists, config.companies)
+    entry = asyncio.run(fetch_page(source, config)) if is_address(source) else to_entry(read_source(source))
     judgement = examine(entry, watched.desk(), Recurrence())
     if as_json:
         click.echo(show.to_json(judgement))
@@ -54,16 +55,25 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def read_source(source: str) -> str:
-    """The text of a file, or of standard input for `-`. Raises InputError."""
+async def fetch_page(url: str, config: Config) -> Entry:
+    """The article at an address. Raises FetchError, and ArticleError for what is no page."""
+    fetcher = open_fetcher(config)
     try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        fetched = await fetcher.fetch(url)
+    finally:
+        await fetcher.close()
+    return to_entry(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+
+
+def read_source(source: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises InputError."""
+    try:
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise InputError(
             f"article cannot be read: {source}: {error.strerror}",
             hint="give a web address, a file, or - for standard input",
         ) from error
-    return data.decode(errors="replace")
 
 
 @click.command(epilog="Example: pactwire replay articles.jsonl.gz --watch watchlists.yaml --json > decisions.jsonl")
@@ -79,9 +89,14 @@ def replay(file: Path, directory: Path | None, watch_file: Path | None, as_json:
     """
     if directory and watch_file:
         raise click.UsageError("--config and --watch exclude each other")
+    if watch_file:
+        watched = to_watched(shipped_rules(), *load_watch(watch_file))
+    else:
+        config = load_or_shipped(directory)
+        watched = to_watched(config.rules, config.watchlists, config.companies)
     stored = load_stored(file)
     progress = track(
-        replay_stored(stored, load_watched(directory, watch_file)),
+        replay_stored(stored, watched),
         total=len(stored),
         description="replaying",
         console=Console(stderr=True),
