@@ -229,9 +229,13 @@ class SlackNotifier:
         if self._client.session is None:
             self._client.session = aiohttp.ClientSession(timeout=self._timeout, trust_env=True)
         try:
-            return await method(**arguments)
+            answer = await method(**arguments)
         except Exception as error:
             raise to_notify_error(error, subject) from error
+        # The client takes a compressed file for success, whatever is in it.
+        if not isinstance(answer.data, dict):
+            raise OutcomeUnknown(f"{subject}: Slack's answer is not JSON")
+        return answer
 
 
 def to_notify_error(error: Exception, subject: str) -> NotifyError:

@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack import REFUSALS, UNSAID_WAIT, SlackNotifier, to_notify_error
@@ -386,3 +388,17 @@ async def test_an_archived_channel_does_not_hide_a_living_one_of_its_name(
     slack.add_channel("C9", "ai-deals")
 
     assert await notifier.resolve("#ai-deals") == "C9"
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "text/html", "application/gzip", "application/json"])
+async def test_an_answer_that_is_none_of_slacks_leaves_the_outcome_unknown(content_type: str) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=b"Welcome to the hotel's network", content_type=content_type)
+
+    application = web.Application()
+    application.router.add_post("/api/chat.postMessage", answer)
+    async with TestServer(application) as portal:
+        notifier = SlackNotifier(TOKEN, base_url=str(portal.make_url("/api/")))
+        with pytest.raises(OutcomeUnknown):
+            await notifier.send(ALERT, None)
+        await notifier.close()

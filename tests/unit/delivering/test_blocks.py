@@ -74,7 +74,7 @@ def words_of(block: dict[str, Any]) -> str:
 # ── for any message ──
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(messages)
 def test_slack_takes_any_message(message: Message) -> None:
     rendered = render_blocks(message)
@@ -83,7 +83,7 @@ def test_slack_takes_any_message(message: Message) -> None:
     assert len(render_text(message)) <= LONGEST_TEXT
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(messages)
 def test_the_text_and_the_first_block_of_any_message_have_words(message: Message) -> None:
     first = render_blocks(message)[0]
@@ -93,7 +93,7 @@ def test_the_text_and_the_first_block_of_any_message_have_words(message: Message
     assert render_text(message).strip()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(messages)
 def test_markup_of_slack_is_only_ever_ours(message: Message) -> None:
     ours = re.compile(
@@ -105,7 +105,7 @@ def test_markup_of_slack_is_only_ever_ours(message: Message) -> None:
     assert not set("<>") & set(render_text(message))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(messages)
 def test_every_link_of_any_message_leads_to_the_web(message: Message) -> None:
     rendered = json.dumps(render_blocks(message))
