@@ -42,6 +42,7 @@ class Workers:
         self._context.set_forkserver_preload(list(preload))
         self._pool: ProcessPool | None = None
         self._starting = asyncio.Lock()
+        self._closed = False
         self._running: set[ProcessFuture[Any]] = set()
 
     async def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:  # noqa: ASYNC109 kills, not cancels
@@ -68,8 +69,12 @@ class Workers:
         raise ChildProcessError(f"work failed: {_name(function)}: its processes cannot be started or talked to")
 
     async def close(self) -> None:
-        """Kill what is running, and wait until no process is left. What was under way is cancelled."""
+        """Kill what is running, and wait until no process is left. What was under way is cancelled.
+
+        Later calls of `run` raise RuntimeError.
+        """
         async with self._starting:
+            self._closed = True
             for future in tuple(self._running):
                 future.cancel()  # type: ignore[no-untyped-call]
             await self._stop()
@@ -77,6 +82,8 @@ class Workers:
     async def _ready(self) -> ProcessPool:
         """A pool that works: started on first use, and again when it broke (an idle process was killed)."""
         async with self._starting:
+            if self._closed:
+                raise RuntimeError("these workers are closed")
             if self._pool is None or not self._pool.active:
                 await self._stop()
                 pool = ProcessPool(self._count, initializer=_start, initargs=self._initialize, context=self._context)
@@ -92,7 +99,7 @@ class Workers:
 
 
 def _start(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:
-    """SIGTERM kills at once: pebble's own handler would wait until a long regular expression returns."""
+    """SIGTERM kills at once: pebble's own handler would wait until a long call of C returns."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if initializer is not None:
         initializer(*initargs)

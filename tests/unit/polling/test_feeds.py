@@ -157,6 +157,11 @@ def test_a_bare_ampersand_in_one_item_loses_nothing_of_the_others() -> None:
     assert feed.entries[1].body == "a && b &bogus; c"
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#1114112;", "&#0;", "&#x1F;", "&#xFFFF;"])
+def test_a_reference_to_no_character_costs_only_itself(reference: str) -> None:
+    assert only(f"<title>before {reference}and after</title>").title == "before and after"
+
+
 def test_a_bare_ampersand_in_a_link_stays_one() -> None:
     assert (
         only("<title>A</title><link>http://a.example/?a=1&b=2&copy=3</link>").url == "http://a.example/?a=1&b=2&copy=3"
