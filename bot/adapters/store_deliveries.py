@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    ScalarSelect,
     Select,
     and_,
     case,
@@ -23,6 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.adapters.schema import EPOCH, Utc, channels, deliveries, windows
 from bot.adapters.store_database import database_time, insert
@@ -31,6 +31,8 @@ from bot.model import ChannelState, Delivery, DeliveryState, Purpose, Receipt
 from bot.ports import Lease
 
 PENDING, SENDING, SENT, FAILED = DeliveryState
+
+_NOT_YET = 0  # no row has this id
 
 _OWN_COLUMNS = ("number", "channel", "message", "subject", "created_at", "not_before", "parent", "attempts", "error")
 
@@ -88,47 +90,42 @@ def to_delivery(row: Row[Any]) -> Delivery:
 # ── whose turn it is ─────────────────────────────────────────────────────────────────────────────
 
 
-def _turn_of_channel(now: datetime) -> ColumnElement[int]:
-    """The one delivery of a channel whose turn it is: the one in sending, else the oldest that may go."""
-    one = deliveries.alias("one")
-    parent = deliveries.alias("parent")
-    sending = select(one.c.id).where(one.c.channel == channels.c.channel, one.c.state == SENDING).limit(1)
-    oldest = (
-        select(one.c.id)
-        .where(
-            one.c.channel == channels.c.channel,
-            one.c.state == PENDING,
-            one.c.not_before <= now,
-            or_(one.c.parent == "", ~exists().where(parent.c.key == one.c.parent, parent.c.state != SENT)),
-        )
-        .order_by(one.c.created_at, one.c.id)
-        .limit(1)
-    )
-    return func.coalesce(_in_channel(sending), _in_channel(oldest))
-
-
-def _in_channel(found: Select[int]) -> ScalarSelect[int]:
-    return found.correlate(channels).scalar_subquery()
-
-
-def due_turns(now: datetime, at: datetime, pace: timedelta) -> Select[str, int, str]:
-    """Channel, delivery and its state, for channels that may be told something; longest unserved first.
+def due_turns(now: datetime, at: datetime, pace: timedelta) -> Select[str, int]:
+    """Channel and delivery, for channels that may be told something; longest unserved first.
 
     `at` is the database's time. A slot further away than the pace is from before its clock was set back.
     """
+    turn = _turn_of_channel(now, at)
     return (
-        select(channels.c.channel, deliveries.c.id, deliveries.c.state)
-        .select_from(channels)
-        .join(deliveries, deliveries.c.id == _turn_of_channel(now))
+        select(channels.c.channel, turn.label("turn"))
         .where(
             channels.c.stopped == "",
             or_(channels.c.paused_until.is_(None), channels.c.paused_until <= now),
             or_(channels.c.next_slot_at <= at, channels.c.next_slot_at > at + pace),
-            deliveries.c.next_attempt_at <= now,
-            deliveries.c.lease_until <= at,
+            turn != _NOT_YET,
         )
         .order_by(channels.c.next_slot_at, channels.c.channel)
     )
+
+
+def _turn_of_channel(now: datetime, at: datetime) -> ColumnElement[int]:
+    """The one delivery of a channel whose turn it is: the one in sending, else the oldest that may go.
+
+    NULL where there is none; _NOT_YET where it waits for its next attempt, its look-up or its node.
+    """
+    one = deliveries.alias("one")
+    parent = deliveries.alias("parent")
+    due = and_(one.c.next_attempt_at <= now, one.c.lease_until <= at)
+    head = select(case((due, one.c.id), else_=_NOT_YET)).limit(1).correlate(channels)
+    parent_is_sent = ~exists().where(parent.c.key == one.c.parent, parent.c.state != SENT)
+    sending = head.where(one.c.channel == channels.c.channel, one.c.state == SENDING)
+    oldest = head.where(
+        one.c.channel == channels.c.channel,
+        one.c.state == PENDING,
+        one.c.not_before <= now,
+        or_(one.c.parent == "", parent_is_sent),
+    ).order_by(one.c.created_at, one.c.id)
+    return func.coalesce(sending.scalar_subquery(), oldest.scalar_subquery())
 
 
 def claim_deliveries(
@@ -140,26 +137,25 @@ def claim_deliveries(
     if not locked:
         return ()
     # Asked again under the locks: another node may have taken a turn and gone before they were ours.
-    found = {row.id: row for row in connection.execute(turns.where(channels.c.channel.in_(locked)))}
-    fresh = [row.channel for row in found.values() if row.state == PENDING]
+    found = [row.turn for row in connection.execute(turns.where(channels.c.channel.in_(locked)))]
+    before = {
+        row.id: DeliveryState(row.state)
+        for row in connection.execute(select(deliveries.c.id, deliveries.c.state).where(deliveries.c.id.in_(found)))
+    }
+    taken = {row.id: row for row in connection.execute(_take(found, at + lease))}
+    fresh = [taken[turn].channel for turn in found if before[turn] is PENDING]
     if fresh:
         connection.execute(update(channels).where(channels.c.channel.in_(fresh)).values(next_slot_at=at + pace))
-    taken = connection.execute(
+    return tuple(Lease(replace(to_delivery(taken[turn]), state=before[turn]), taken[turn].generation) for turn in found)
+
+
+def _take(turns: Sequence[int], lease_until: datetime) -> ReturningUpdate[*tuple[Any, ...]]:
+    one_more = deliveries.c.attempts + case((deliveries.c.state == PENDING, 1), else_=0)
+    return (
         update(deliveries)
-        .where(deliveries.c.id.in_(found), deliveries.c.state.in_((PENDING, SENDING)))
-        .values(
-            state=SENDING,
-            attempts=deliveries.c.attempts + case((deliveries.c.state == PENDING, 1), else_=0),
-            lease_until=at + lease,
-            generation=deliveries.c.generation + 1,
-        )
+        .where(deliveries.c.id.in_(turns))
+        .values(state=SENDING, attempts=one_more, lease_until=lease_until, generation=deliveries.c.generation + 1)
         .returning(deliveries)
-    )
-    by_id = {row.id: row for row in taken}
-    return tuple(
-        Lease(replace(to_delivery(by_id[turn]), state=DeliveryState(found[turn].state)), by_id[turn].generation)
-        for turn in found
-        if turn in by_id
     )
 
 

@@ -1,0 +1,192 @@
+"""What the store deletes and what it never deletes, and what `status` and the next start see."""
+
+from datetime import timedelta
+
+from bot.adapters import store_upkeep
+from bot.adapters.store import SqlStore
+from bot.model import Delivery, DigestItem, Membership, Novelty, Purpose, Receipt
+from bot.ports import Judged
+from tests.contract.store_values import (
+    DAY,
+    LEASE,
+    NOW,
+    SECOND,
+    claim_feed,
+    claim_one,
+    delivery,
+    entry,
+    judge_one,
+    judgement,
+    polled,
+    queue,
+    save_entries,
+    send_one,
+    story,
+)
+
+LATER = NOW + 400 * DAY
+
+
+def tell(store: SqlStore, *keys: str) -> None:
+    with store.telling() as telling:
+        telling.save_told(keys, [], [], [], [])
+
+
+# ── prune ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_old_and_done_is_deleted(store: SqlStore) -> None:
+    judge_one(store, "a", fingerprints=(1, 2))
+    tell(store, "a")
+    queue(store, delivery("s"))
+    send_one(store)
+    assert store.prune(NOW) == 0
+    assert store.prune(NOW + SECOND) == 1 + 2 + 1
+    assert store.recurring("Example Wire", [1]) == {}
+    assert store.receipt_of(delivery("s").key) is None
+    assert store.status().articles == 0
+
+
+def test_what_is_younger_is_kept(store: SqlStore) -> None:
+    judge_one(store, "old", NOW - DAY)
+    judge_one(store, "young", NOW)
+    tell(store, "old", "young")
+    assert store.prune(NOW) == 1
+    assert store.status().articles == 1
+
+
+def test_an_entry_stays_known_for_ever(store: SqlStore) -> None:
+    judge_one(store, "a")
+    tell(store, "a")
+    store.prune(LATER)
+    assert save_entries(store, [entry("a")]) == 0
+
+
+def test_what_is_still_to_be_read_or_told_is_kept_however_old(store: SqlStore) -> None:
+    judge_one(store, "untold")
+    save_entries(store, [entry("unread")])
+    store.prune(LATER)
+    assert len(store.claim_entries(10, LEASE)) == 1
+    with store.telling() as telling:
+        assert len(telling.untold(10)) == 1
+
+
+def test_an_unreadable_entry_is_deleted_when_it_is_old(store: SqlStore) -> None:
+    save_entries(store, [entry("a")])
+    (lease,) = store.claim_entries(1, LEASE)
+    store.save_unreadable(lease, "no text", NOW)
+    assert store.prune(NOW + SECOND) == 1
+
+
+def test_messages_that_are_owed_are_kept_however_old(store: SqlStore) -> None:
+    queue(store, delivery("failed"), delivery("pending", after=SECOND))
+    store.finish_failed(claim_one(store), "invalid_blocks")
+    store.prune(LATER)
+    assert store.status().deliveries == {"pending": 1, "sending": 0, "sent": 0, "failed": 1}
+
+
+def test_a_message_is_kept_while_a_reply_to_it_is_owed(store: SqlStore) -> None:
+    alert = delivery("s")
+    queue(store, alert, delivery("s", purpose=Purpose.DEVELOPMENT, parent=alert.key, after=SECOND))
+    send_one(store)
+    store.prune(LATER)
+    assert store.receipt_of(alert.key) == Receipt("C1", "1700.1")
+    send_one(store)
+    assert store.prune(LATER) == 2
+
+
+def test_a_message_is_kept_while_its_story_is(store: SqlStore) -> None:
+    with store.telling() as telling:
+        telling.save_told([], [story("s", NOW + DAY)], [], [delivery("s")], [])
+    send_one(store)
+    store.prune(NOW + DAY)
+    assert store.receipt_of(delivery("s").key) is not None
+    store.prune(NOW + 2 * DAY)
+    assert store.receipt_of(delivery("s").key) is None
+
+
+def test_a_story_that_a_digest_still_owes_is_kept_and_one_that_it_told_is_not(store: SqlStore) -> None:
+    with store.telling() as telling:
+        items = [DigestItem("C1", "s", "digest only", NOW)]
+        telling.save_told([], [story("s")], [Membership("a", 0, "s", Novelty.FIRST)], [], items)
+    assert store.prune(LATER) == 0
+    with store.telling() as telling:
+        telling.close_window("C1", NOW, [])
+    assert store.prune(LATER) == 1
+
+
+def test_pruning_goes_on_until_nothing_old_is_left(store: SqlStore) -> None:
+    many = tuple(range(1, 2 * store_upkeep.PRUNED_AT_ONCE + 2))
+    judge_one(store, "a", fingerprints=many)
+    assert store.prune(NOW + SECOND) == len(many)
+
+
+# ── status and what was judged ───────────────────────────────────────────────────────────────────
+
+
+def test_status_counts_what_there_is(store: SqlStore) -> None:
+    store.save_poll(claim_feed(store), polled(NOW - DAY), [entry("a"), entry("b")], [entry("old")])
+    (lease,) = store.claim_entries(1, LEASE)
+    store.save_judgement(lease, judgement("a"), NOW)
+    with store.telling() as telling:
+        telling.save_told(["a"], [story("s")], [], [delivery("s")], [])
+    send_one(store)
+    status = store.status()
+    assert (status.entries, status.unread, status.articles, status.stories) == (3, 1, 1, 1)
+    assert [feed.entries for feed in status.feeds] == [3]
+    assert status.deliveries["sent"] == 1
+    assert [channel.sent_at for channel in status.channels] == [NOW]
+    assert status.troubled == ()
+
+
+def test_status_shows_the_messages_that_are_in_trouble(store: SqlStore) -> None:
+    queue(store, *(delivery(name, name) for name in ("failed", "retry", "unknown", "fine")))
+    leases = {lease.item.subject: lease for lease in store.claim_deliveries(NOW, 10, LEASE)}
+    store.finish_failed(leases["failed"], "invalid_blocks")
+    store.finish_retry(leases["retry"], "HTTP 500", NOW)
+    store.finish_unknown(leases["unknown"], "no answer", NOW)
+    store.finish_sent(leases["fine"], Receipt("fine", "1"), NOW)
+    assert {row.subject: row.error for row in store.status().troubled} == {
+        "failed": "invalid_blocks",
+        "retry": "HTTP 500",
+        "unknown": "no answer",
+    }
+
+
+def test_judged_articles_come_with_the_stories_they_were_told_in(store: SqlStore) -> None:
+    judge_one(store, "a", NOW)
+    judge_one(store, "b", NOW + SECOND)
+    memberships = (Membership("b", 0, "s", Novelty.FIRST), Membership("b", 1, "s", Novelty.REPEAT, "no change"))
+    with store.telling() as telling:
+        telling.save_told(["a", "b"], [story("s")], memberships, [], [])
+    told = Judged(judgement("b"), memberships, NOW + SECOND)
+    assert store.judged_since(NOW) == (Judged(judgement("a"), (), NOW), told)
+    assert store.judged_since(NOW + SECOND) == (told,)
+
+
+# ── when the next message is due ─────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_due_where_nothing_is_owed(store: SqlStore) -> None:
+    queue(store, delivery("stopped"), delivery("sent", "C2"))
+    assert store.next_delivery_at() == NOW
+    for lease in store.claim_deliveries(NOW, 10, LEASE):
+        store.finish_sent(lease, Receipt("C", "1"), NOW)
+    queue(store, delivery("more"))
+    store.stop_channel("C1", "archived")
+    assert store.next_delivery_at() is None
+
+
+def test_the_next_message_waits_for_its_hour_its_next_attempt_and_its_channel(store: SqlStore) -> None:
+    def due_after(*owed: Delivery) -> timedelta:
+        queue(store, *owed)
+        due = store.next_delivery_at()
+        assert due is not None
+        return due - NOW
+
+    assert due_after(delivery("held", not_before=NOW + 3 * DAY)) == 3 * DAY
+    assert due_after(delivery("tried", "C2")) == timedelta(0)
+    store.finish_retry(claim_one(store), "HTTP 500", NOW + DAY)
+    assert due_after() == DAY
+    store.pause_channel("C2", NOW + 2 * DAY)
+    assert due_after() == 2 * DAY
