@@ -61,7 +61,7 @@ _LEAD_PASSAGES = 4
 """Evidence up to this passage is the article's news, so its title describes the event too."""
 _MOST = 192
 """Terms kept of one story: the first articles' words; later ones only add what still fits."""
-_FEWEST = 5.0
+_FEWEST = 6.0
 """Weight that counts as a whole text at least, so that three shared words of a stub are not likeness."""
 _QUANTITY_WEIGHT = 2.5
 _CORE_WEIGHT = 1.0
@@ -167,16 +167,17 @@ def weighted(signature: Iterable[int]) -> dict[int, float]:
 
 def likeness(some: Terms, others: Terms, rarity: Callable[[int], float]) -> float:
     """How much of the shorter report's weight the other has too, 0 to 1."""
-    both = some.keys() & others.keys()
-    return max(_covered(some, both, rarity), _covered(others, both, rarity))
+    return max(covered(some, others, rarity), covered(others, some, rarity))
+
+
+def covered(terms: Terms, others: Terms, rarity: Callable[[int], float]) -> float:
+    """How much of a report's weight the other has too, 0 to 1."""
+    whole = sum(weight * rarity(term) for term, weight in terms.items())
+    both = sum(terms[term] * rarity(term) for term in terms.keys() & others.keys())
+    return both / max(whole, _FEWEST)
 
 
 def named_in(terms: Terms, name: str) -> bool:
     """Whether every telling word of a name is in the core of a report."""
     words = terms_of(name)
     return bool(words) and all(terms.get(word, 0.0) >= _CORE_WEIGHT for word in words)
-
-
-def _covered(terms: Terms, both: Iterable[int], rarity: Callable[[int], float]) -> float:
-    whole = sum(weight * rarity(term) for term, weight in terms.items())
-    return sum(terms[term] * rarity(term) for term in both) / max(whole, _FEWEST)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model import Kind
-from bot.telling.likeness import Terms, likeness, named_in, terms_of
+from bot.telling.likeness import Terms, covered, likeness, named_in, terms_of
 from bot.telling.parties import Name, are_same
 
 OPEN_FOR = timedelta(days=15)
@@ -17,7 +17,7 @@ OPEN_FOR = timedelta(days=15)
 
 # How alike the words must be. Calibrated as a set, on the labelled news and the pairs in
 # tests/quality/stories; do not tune one alone.
-_SAME_PARTIES = 0.10
+_SAME_PARTIES = 0.14
 _SOME_PARTIES = 0.22
 _ONE_PARTY = 0.34
 _PER_DAY = 0.012
@@ -41,11 +41,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """That two reports tell one event: parties in common, likeness, how much more alike than asked."""
+    """That a report tells the event of another: parties in common, likeness, how much more alike than
+    asked, and how much of the report's own words the other has."""
 
     parties: int
     alike: float
     surplus: float
+    told: float
 
     @property
     def why(self) -> str:
@@ -54,7 +56,7 @@ class Match:
 
 
 def to_match(one: Report, other: Report, rarity: Callable[[int], float]) -> Match | None:
-    """The match of two reports, None where they tell different events."""
+    """How a report matches another, None where they tell different events."""
     apart = max(one.first - other.last, other.first - one.last, timedelta(0))
     both = sum(_has(other, name) for name in one.names)
     both = max(both, sum(_has(one, name) for name in other.names))
@@ -62,9 +64,10 @@ def to_match(one: Report, other: Report, rarity: Callable[[int], float]) -> Matc
     if apart > OPEN_FOR or not both or (conflict and both < 2):
         return None
     named = terms_of(" ".join(word for name in (*one.names, *other.names) for word in name.words))
-    alike = likeness(_without(one.terms, named), _without(other.terms, named), rarity)
+    some, others = _without(one.terms, named), _without(other.terms, named)
+    alike = likeness(some, others, rarity)
     asked = _asked(both, conflict) + _corrections(one, other, apart)
-    return Match(both, alike, alike - asked) if alike >= asked else None
+    return Match(both, alike, alike - asked, covered(some, others, rarity)) if alike >= asked else None
 
 
 def in_conflict(one: Report, other: Report) -> bool:

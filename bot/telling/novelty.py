@@ -34,23 +34,27 @@ _TOLD_ALREADY = 0.6
 
 
 _COPY = 0.95
-"""Likeness from which nothing in an article is new: syndicated copies lie at 0.96 and above on the labelled
-news, rewritten ones up to 0.91."""
+"""Share of an article's words that the story had, from which it says nothing of its own: syndicated copies
+lie at 0.96 and above on the labelled news, rewritten ones up to 0.91."""
 _SAME_SENTENCE = 0.8
 """Share of common words from which two pieces of evidence are one sentence, with more or less around it."""
+_TELLING_TERM = 2
+"""Words of a term that is worth a message: `no purchase commitments` is, `exclusive` is not."""
 _JOINS = re.compile(r"\b(?:join|joins|joined|joining|add|adds|added|adding)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One article's event as the story sees it: `newer` is whether it was published after all sources,
-    `age` how long after the first one, `added` the parties that the story did not have."""
+    `age` how long after the first one, `added` the parties that the story did not have, `alerting` the
+    watched companies that deserve an alert for it."""
 
     article: Article
     event: Event
     newer: bool
     age: timedelta
     added: tuple[Party, ...]
+    alerting: tuple[str, ...]
 
 
 def _step(story: Story, report: Report) -> str:
@@ -78,7 +82,8 @@ def _amount(story: Story, report: Report) -> str:
 
 
 def _terms(story: Story, report: Report) -> str:
-    new = [term for term in report.event.terms if not story.terms and not _is_known(story, term)]
+    telling = (term for term in report.event.terms if len(term.split()) >= _TELLING_TERM)
+    new = [term for term in telling if not story.terms and not _is_known(story, term)]
     return f"terms now known: {', '.join(new)}" if new else ""
 
 
@@ -88,7 +93,7 @@ def _party(story: Story, report: Report) -> str:
     if len(story.parties) < 2 and new:
         return f"the other party is now known: {_names(new)}"
     joins = bool(_JOINS.search(report.event.evidence))
-    joined = [party for party in new if joins or party.company]
+    joined = [party for party in new if joins or party.company in report.alerting]
     return f"party added: {_names(joined)}" if joined else ""
 
 
@@ -120,10 +125,13 @@ def next_stage(story: Story, report: Report) -> Stage:
     return report.event.stage if _step(story, report) else story.stage
 
 
-def is_repeat(story: Story, article: Article, event: Event, alike: float) -> bool:
-    """Whether an article without news is a repeat: its publisher told the story before, or it is a copy."""
+def is_repeat(story: Story, article: Article, event: Event, told: float) -> bool:
+    """Whether an article without news is a repeat: its publisher told the story before, or it is a copy.
+
+    `told` is how much of its words the story had.
+    """
     same_publisher = article.publisher in {source.publisher for source in story.sources if source.publisher}
-    return same_publisher or alike >= _COPY or _overlap(story.evidence, event.evidence) >= _SAME_SENTENCE
+    return same_publisher or told >= _COPY or _overlap(story.evidence, event.evidence) >= _SAME_SENTENCE
 
 
 def _overlap(one: str, other: str) -> float:

@@ -259,9 +259,11 @@ class _Telling:
             newer=report.first >= found.report.last,
             age=report.first - found.report.first,
             added=added,
+            alerting=self._alerting(),
         )
         first = not previous.companies and bool(self._alerting())
-        change = "" if first or not previous.companies else novelty.to_change(previous, reported)
+        told = bool(previous.companies) and all(source.article != self._article.key for source in previous.sources)
+        change = novelty.to_change(previous, reported) if told and self._alerting() else ""
         story = self._grown(found, reported, first=first, change=change)
         kind = self._novelty(found, first=first, change=change)
         return Assignment(self._membership(story, kind, change), story, previous, found.match.why)
@@ -271,7 +273,7 @@ class _Telling:
             return Novelty.FIRST
         if change:
             return Novelty.DEVELOPMENT
-        repeat = novelty.is_repeat(found.story, self._article, self.event, found.match.alike)
+        repeat = novelty.is_repeat(found.story, self._article, self.event, found.match.told)
         return Novelty.REPEAT if repeat else Novelty.CONFIRMATION
 
     def _grown(self, found: _Found, report: novelty.Report, *, first: bool, change: str) -> Story:
@@ -281,7 +283,7 @@ class _Telling:
         return replace(
             previous,
             kind=event.kind if first or previous.kind is Kind.PARTNERSHIP else previous.kind,
-            stage=event.stage if first else novelty.next_stage(previous, report),
+            stage=event.stage if first else novelty.next_stage(previous, report) if change else previous.stage,
             parties=(*previous.parties, *_joining(previous, report, change))[:_MOST_PARTIES],
             companies=companies,
             others=tuple(other for other in self._others(previous.others) if other[0] not in companies),
