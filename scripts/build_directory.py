@@ -269,6 +269,8 @@ def unite(drafts: list[Draft]) -> list[Draft]:
         if draft.by_hand or not draft.foreign or owner is None:
             kept.append(draft)
         else:
+            if not owner.tickers:
+                owner.key, owner.exchange, owner.cik = draft.key, draft.exchange, draft.cik
             owner.tickers += [ticker for ticker in draft.tickers if ticker not in owner.tickers]
     return kept
 

@@ -19,6 +19,7 @@ from bot.model import Kind, Stage
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS_AND_STAGES = (*(kind.value for kind in Kind), *(stage.value for stage in Stage))
+TAKES = ("match", "sentence", "paragraph", "rest", "before", "list", "section", "headlines", "page")
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd])")
@@ -96,7 +97,7 @@ def _day(text: str) -> int:
     for number, day in enumerate(DAYS):
         if text in (day, day[:3]):
             return number
-    raise wrong(f"`{text}` is not a day", did_you_mean(text, [*(day[:3] for day in DAYS), "daily", *DAYS]))
+    raise wrong(f"`{text}` is not a day", did_you_mean(text, [*(day[:3] for day in DAYS), "daily"]))
 
 
 def to_timezone(value: object) -> str:
@@ -136,14 +137,6 @@ def to_url(value: object) -> str:
     return text
 
 
-def to_wanted(value: object) -> str:
-    """The name of a kind or a stage."""
-    text = _text(value)
-    if text not in KINDS_AND_STAGES:
-        raise wrong(f"there is no kind or stage `{text}`", did_you_mean(text, KINDS_AND_STAGES))
-    return text
-
-
 def to_channel(value: object) -> str:
     """A channel's id, or `#name`."""
     text = _text(value)
@@ -151,6 +144,18 @@ def to_channel(value: object) -> str:
         cure = f'"#{text}"' if re.fullmatch(r"[\w-]+", text) else 'C0123456789 or "#deals"'
         raise wrong(f"`{text}` is not a channel", f"its id (C and letters and digits) or its name in quotes: {cure}")
     return text
+
+
+def _one_of(words: tuple[str, ...], what: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """A text that is one of `words`; `what` says what they are."""
+
+    def check(value: object) -> str:
+        text = _text(value)
+        if text not in words:
+            raise wrong(f"there is no {what} `{text}`", did_you_mean(text, words))
+        return text
+
+    return BeforeValidator(check), WithJsonSchema({"enum": list(words)})
 
 
 def _written(check: Callable[[object], Any], pattern: str, *examples: str) -> BeforeValidator:
@@ -169,4 +174,5 @@ AtMost: TypeAlias = Annotated[int, _written(to_at_most, r"^\d{1,4}(\s*(an|per|/)
 Url: TypeAlias = Annotated[str, _written(to_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
 ChannelId: TypeAlias = Annotated[str, _written(to_channel, f"^({_CHANNEL.pattern})$", "C0123456789", "#deals")]
 Days: TypeAlias = Annotated[frozenset[int], BeforeValidator(to_days, json_schema_input_type=str | list[str])]
-Wanted: TypeAlias = Annotated[str, BeforeValidator(to_wanted), WithJsonSchema({"enum": list(KINDS_AND_STAGES)})]
+Wanted: TypeAlias = Annotated[str, *_one_of(KINDS_AND_STAGES, "kind or stage")]
+Takes: TypeAlias = Annotated[str, *_one_of(TAKES, "way to take text")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config.checking import check_document
 from bot.config.environment import Secret, load_environment
-from bot.config.lookup import Directory, join, merge
+from bot.config.lookup import Directory, identity, join, merge, open_directory
 from bot.config.models import (
     BoilerplateFile,
     ChannelRow,
@@ -23,7 +23,6 @@ from bot.config.models import (
     WatchlistsFile,
 )
 from bot.config.places import Document, Step, Value, load_document
-from bot.directory import load_directory
 from bot.errors import ConfigError, Problem
 from bot.model import Channel, Company, DigestPlan, Feed, Kind, Quiet, Rule, Stage, Watchlist
 
@@ -55,9 +54,12 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
     boilerplate.yaml may be absent: then the rules that ship with Pactwire hold. Raises ConfigError
     with every problem of every file, in order of file, line and column.
     """
+    if not directory.is_dir():
+        hint = f"`pactwire init {directory}` writes a commented example"
+        raise ConfigError((Problem(str(directory), 1, 1, "there is no such directory", hint),))
     problems: list[Problem] = []
     documents = {name: _open(directory / f"{name}.yaml", problems) for name in ("feeds", "watchlists", "channels")}
-    surroundings = Surroundings(Directory(load_directory()), _names_of(documents["watchlists"]))
+    surroundings = Surroundings(open_directory(), _names_of(documents["watchlists"]))
     feeds = _load_feeds(documents["feeds"], surroundings, problems)
     watchlists, companies = _load_watchlists(documents["watchlists"], surroundings, problems)
     channels = _load_channels(documents["channels"], surroundings, problems)
@@ -85,7 +87,7 @@ def load_watch(path: Path) -> tuple[tuple[Watchlist, ...], tuple[Company, ...]]:
     """The watchlists of one file, and the companies on any of them. Raises ConfigError with every problem."""
     problems: list[Problem] = []
     document = _open(path, problems)
-    watch = _load_watchlists(document, Surroundings(Directory(load_directory()), None), problems)
+    watch = _load_watchlists(document, Surroundings(open_directory(), None), problems)
     _refuse(problems)
     return watch
 
@@ -150,30 +152,25 @@ def _load_watchlists(
         name: [company.company(surroundings.directory) for company in row.companies]
         for name, row in file.watchlists.items()
     }
-    watchlists = tuple(_to_watchlist(name, row, lists[name]) for name, row in file.watchlists.items())
-    return watchlists, _merge(company for companies in lists.values() for company in companies)
+    companies = merge(company for companies in lists.values() for company in companies)
+    keys = {name: join(companies[identity(company)].key for company in members) for name, members in lists.items()}
+    return tuple(_to_watchlist(name, row, keys[name]) for name, row in file.watchlists.items()), tuple(
+        companies.values()
+    )
 
 
-def _to_watchlist(name: str, row: WatchlistRow, companies: Sequence[Company]) -> Watchlist:
+def _to_watchlist(name: str, row: WatchlistRow, companies: tuple[str, ...]) -> Watchlist:
     wanted = row.alert_on or ()
     kinds = frozenset(kind for kind in Kind if kind in wanted)
     stages = frozenset(stage for stage in Stage if stage in wanted)
     return Watchlist(
         name=name,
-        companies=join(company.key for company in companies),
+        companies=companies,
         kinds=kinds or frozenset(Kind),
         stages=stages | {Stage.SIGNED} if stages else frozenset(Stage),
         must=tuple(row.must),
         mute=tuple(row.mute),
     )
-
-
-def _merge(companies: Iterable[Company]) -> tuple[Company, ...]:
-    merged: dict[str, Company] = {}
-    for company in companies:
-        known = merged.get(company.key)
-        merged[company.key] = merge(known, company) if known else company
-    return tuple(merged.values())
 
 
 # ── channels ─────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 
+from bot.directory import load_directory
 from bot.errors import PactwireError
 from bot.model import Company
 
@@ -50,8 +52,14 @@ class Directory:
         return get_close_matches(wanted, alike, n=3, cutoff=0.7)
 
 
+@cache
+def open_directory() -> Directory:
+    """The directory that ships with Pactwire, indexed once."""
+    return Directory(load_directory())
+
+
 def to_company(directory: Directory, ticker: str, name: str, names: tuple[str, ...], never: tuple[str, ...]) -> Company:
-    """The company that a user means.
+    """The company that a user means, under the ticker that the user wrote.
 
     The names given join those of the directory and come first. A name that is also in `never` does
     not count at all, which is how a name of the directory is taken away. A company without a ticker
@@ -68,8 +76,9 @@ def to_company(directory: Directory, ticker: str, name: str, names: tuple[str, .
     if not kept and not company.tickers:
         raise PactwireError(f"`not` takes every name of {company.name} away", hint="leave one that it is known by")
     names_taken = {fold(text) for text in called}
-    phrases = tuple(text for text in never if fold(text) not in names_taken)
-    return replace(company, names=kept, never=join(company.never, phrases))
+    phrases = (text for text in never if fold(text) not in names_taken)
+    symbols = (symbol for symbol in company.tickers if fold_ticker(symbol) == fold_ticker(ticker))
+    return replace(company, key=next(symbols, company.key), names=kept, never=join(company.never, phrases))
 
 
 def _find(directory: Directory, ticker: str, name: str, names: tuple[str, ...]) -> Company | None:
@@ -96,11 +105,19 @@ def _unknown(directory: Directory, ticker: str) -> PactwireError:
     return PactwireError(f"the directory has no company with the ticker `{ticker}`", hint=hint)
 
 
-def merge(company: Company, other: Company) -> Company:
-    """One company watched by two lists: what either calls it, and what either does not count."""
-    return replace(
-        company,
-        names=join(company.names, other.names),
-        tickers=join(company.tickers, other.tickers),
-        never=join(company.never, other.never),
-    )
+def merge(companies: Iterable[Company]) -> dict[tuple[str, ...], Company]:
+    """The companies, each once: under the symbol that came first, with all that is said of it. By `identity`."""
+    merged: dict[tuple[str, ...], Company] = {}
+    for company in companies:
+        known = merged.get(identity(company))
+        merged[identity(company)] = _unite(known, company) if known else company
+    return merged
+
+
+def identity(company: Company) -> tuple[str, ...]:
+    """What is the same for one company whichever of its symbols a user wrote."""
+    return company.tickers or (company.key,)
+
+
+def _unite(first: Company, second: Company) -> Company:
+    return replace(first, names=join(first.names, second.names), never=join(first.never, second.never))

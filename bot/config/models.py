@@ -25,6 +25,7 @@ from bot.config.fields import (
     Days,
     Duration,
     Interval,
+    Takes,
     Text,
     Time,
     TimeZone,
@@ -222,9 +223,9 @@ class RuleRow(Section):
     """Text that is cut from articles, and why."""
 
     name: Text
-    pattern: Annotated[Text, AfterValidator(_be_pattern)] = Field(description="A regular expression in RE2's syntax.")
+    pattern: Annotated[str, AfterValidator(_be_pattern)] = Field(description="RE2 patterns, one a line.")
     reason: Text
-    takes: Text = "paragraph"
+    takes: Takes = Field(default="paragraph", description="How much is cut where the pattern matches.")
 
 
 class BoilerplateFile(Section):

@@ -1,0 +1,79 @@
+"""What the environment adds to the files."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Secret
+from bot.errors import ConfigError
+from tests.unit.config.conftest import Load
+
+TOKEN = "xoxb-not-a-real-token"
+
+
+def test_without_variables_there_is_no_token_and_the_database_is_beside_the_files(load: Load, tmp_path: Path) -> None:
+    config = load()
+    assert config.slack_token is None
+    assert config.database == f"sqlite:///{tmp_path}/pactwire.db"
+    assert config.slack_api_url == "https://slack.com/api/"
+    assert config.allow_hosts == ()
+
+
+def test_variables_are_read(load: Load) -> None:
+    config = load(
+        environ={
+            "SLACK_BOT_TOKEN": TOKEN,
+            "PACTWIRE_DATABASE": "postgresql://bot:hunter2@db.example/pactwire",
+            "PACTWIRE_SLACK_URL": "http://127.0.0.1:8080/api/",
+            "PACTWIRE_ALLOW_HOSTS": "127.0.0.1, news.internal,",
+            "PACTWIRE_CONTACT": "news@example.com",
+        }
+    )
+    assert config.slack_token == Secret(TOKEN)
+    assert config.slack_token.reveal() == TOKEN
+    assert config.database == "postgresql://bot:hunter2@db.example/pactwire"
+    assert config.slack_api_url == "http://127.0.0.1:8080/api/"
+    assert config.allow_hosts == ("127.0.0.1", "news.internal")
+    assert config.contact == "news@example.com"
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "PACTWIRE_DATABASE"])
+def test_a_secret_may_be_in_a_file(load: Load, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "secret"
+    path.write_text("sqlite:///x.db\n", encoding="utf-8")
+    config = load(environ={f"{name}_FILE": str(path)})
+    assert "sqlite:///x.db" in (config.database, config.slack_token and config.slack_token.reveal())
+
+
+def test_a_secret_is_in_no_repr(load: Load) -> None:
+    config = load(
+        environ={"SLACK_BOT_TOKEN": TOKEN, "PACTWIRE_DATABASE": "postgresql://bot:hunter2@db.example/pactwire"}
+    )
+    assert TOKEN not in f"{config} {config.slack_token!r} {config.slack_token}"
+    assert "hunter2" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"SLACK_BOT_TOKEN_FILE": "/nowhere/token"}, "names a file that cannot be read: /nowhere/token: No such file"),
+        ({"SLACK_BOT_TOKEN": TOKEN, "SLACK_BOT_TOKEN_FILE": "/nowhere"}, "are both set: keep one"),
+        ({"PACTWIRE_DATABASE": "mysql://me:hunter2@x/y"}, "PACTWIRE_DATABASE is not the address of a database"),
+        ({"PACTWIRE_SLACK_URL": "slack.com"}, "PACTWIRE_SLACK_URL is not an http(s) address"),
+        ({"PACTWIRE_SLACK_URL": "https://me:hunter2@slack.com/"}, "PACTWIRE_SLACK_URL is not an http(s) address"),
+    ],
+)
+def test_what_is_wrong_with_a_variable_is_told_without_its_secret(
+    load: Load, environ: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load(environ=environ)
+    assert said in str(raised.value)
+    assert TOKEN not in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_an_empty_secret_file_is_told(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "token").touch()
+    with pytest.raises(ConfigError, match="names an empty file"):
+        load(environ={"SLACK_BOT_TOKEN_FILE": str(tmp_path / "token")})
