@@ -8,25 +8,40 @@ from datetime import datetime, timedelta
 
 from bot.model import Entry
 
+FLOOD = 10
+"""So many old entries in a feed without one known key are its archive under new keys, for it changed its generator
+(reader #305), and not news. Fewer may be news that was dated back."""
+
 
 def split_entries(
-    entries: Iterable[Entry], known: frozenset[str], first_poll: bool, look_back: timedelta, now: datetime
+    entries: Iterable[Entry],
+    known: frozenset[str],
+    first_poll: bool,
+    look_back: timedelta,
+    now: datetime,
+    last_success: datetime | None = None,
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """The new entries as (unread, read), each in the order of the feed and each key once.
 
-    Only a first poll takes entries as read: those older than `look_back`, and those without a date, for they
-    may be of any age. Later everything new is unread, whatever its date says.
+    A first poll takes as read what is older than `look_back`, and what has no date, for it may be of any age. Later
+    everything new is unread, whatever its date says; but for a FLOOD of entries from before `look_back` ahead of
+    the last success, where that is given.
     """
-    new: dict[str, Entry] = {}
+    listed: dict[str, Entry] = {}
     for entry in entries:
-        if entry.key not in known:
-            new.setdefault(entry.key, entry)
-    read = {key for key, entry in new.items() if first_poll and _is_old(entry, now - look_back)}
+        listed.setdefault(entry.key, entry)
+    new = [entry for key, entry in listed.items() if key not in known]
+    if first_poll:
+        old = {entry.key for entry in new if entry.published is None or entry.published < now - look_back}
+        return _parted(new, old)
+    if last_success is None or len(new) < len(listed):
+        return tuple(new), ()
+    archive = {entry.key for entry in new if entry.published and entry.published < last_success - look_back}
+    return _parted(new, archive if len(archive) >= FLOOD else set())
+
+
+def _parted(entries: list[Entry], read: set[str]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     return (
-        tuple(entry for key, entry in new.items() if key not in read),
-        tuple(entry for key, entry in new.items() if key in read),
+        tuple(entry for entry in entries if entry.key not in read),
+        tuple(entry for entry in entries if entry.key in read),
     )
-
-
-def _is_old(entry: Entry, since: datetime) -> bool:
-    return entry.published is None or entry.published < since

@@ -57,3 +57,28 @@ def test_every_new_key_is_told_apart_exactly_once(entries: list[Entry], known: f
     keys = [item.key for item in (*unread, *read)]
     assert sorted(keys) == sorted({item.key for item in entries} - known)
     assert first or not read
+
+
+# ── a feed that changes all its keys ─────────────────────────────────────────────────────────────
+
+ARCHIVE = tuple(entry(f"new-{number}", NOW - timedelta(days=number)) for number in range(1, 31))
+
+
+def later(entries: tuple[Entry, ...], known: frozenset[str] = NOTHING) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    return split_entries(entries, known, False, DAY, NOW, last_success=NOW - timedelta(minutes=5))
+
+
+def test_an_archive_under_new_keys_is_taken_as_read_and_the_news_in_it_is_not() -> None:
+    assert later((AHEAD, YOUNG, UNDATED, *ARCHIVE[1:])) == ((AHEAD, YOUNG, UNDATED), ARCHIVE[1:])
+
+
+def test_one_known_key_shows_that_the_keys_have_not_changed() -> None:
+    assert later((YOUNG, *ARCHIVE), known=frozenset(("young",))) == (ARCHIVE, ())
+
+
+def test_a_few_entries_dated_back_are_news() -> None:
+    assert later(ARCHIVE[-9:]) == (ARCHIVE[-9:], ())
+
+
+def test_after_a_long_outage_everything_since_the_last_success_is_unread() -> None:
+    assert split_entries(ARCHIVE, NOTHING, False, DAY, NOW, last_success=NOW - 30 * DAY) == (ARCHIVE, ())
