@@ -477,13 +477,15 @@ class ChannelState:
     window: datetime | None = None
 
 
-TAKES = frozenset({"match", "sentence", "paragraph", "rest", "before", "headlines", "page"})
+TAKES = frozenset({"match", "sentence", "paragraph", "section", "list", "rest", "before", "headlines", "page"})
 """What a rule can take, where its pattern matches:
 
 match      the characters that match
 sentence   the sentences that the match touches
 paragraph  the paragraphs that it touches; in text that lost its line breaks, the sentences
-rest       from the start of its sentence to the end of the text
+section    the paragraph, and those after it up to the next heading
+list       the paragraph, and those after it that do not end as sentences do
+rest       from the start of the match to the end of the text
 before     from the start of the text to the end of the match
 headlines  the characters that match, and a list of headlines without line breaks that follows them
 page       everything, where little else than furniture is left: a paywall, an error page, a caption

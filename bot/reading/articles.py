@@ -1,8 +1,8 @@
 """An entry as published to an article: its clean text, and what was cut, by which rule."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -10,6 +10,7 @@ from bot.model import Article, Cut, Entry
 from bot.reading.boilerplate import Body, CompiledRules, cut, find_by_rules, find_recurring, find_repeated
 from bot.reading.fingerprints import Piece, to_pieces
 from bot.reading.languages import language_of
+from bot.reading.pages import is_whole_page, parse_page, with_page
 from bot.reading.text import MAX_CHARS, to_line, to_lines
 
 
@@ -33,8 +34,15 @@ class Draft:
         return tuple(dict.fromkeys(piece.fingerprint for piece in self.body if piece.fingerprint))
 
 
-def to_draft(entry: Entry) -> Draft:
-    """Bring an entry into pieces. Its body is read, or its summary where it has none; both may be HTML."""
+def to_draft(entry: Entry, notes: Sequence[str] = ()) -> Draft:
+    """Bring an entry into pieces: its body, or its summary where it has none. Both may be plain text or HTML.
+
+    A body that is a whole page is read as one: what stands around the article is left out. `notes` tell
+    what happened before, such as why a page could not be fetched. Raises ArticleError for a page that
+    cannot be read.
+    """
+    if is_whole_page(entry.body):
+        entry = with_page(replace(entry, body=""), parse_page(entry.body, entry.url))
     body, summary = to_lines(entry.body), to_lines(entry.summary)
     long = max(len(entry.body), len(entry.summary)) > MAX_CHARS
     return Draft(
@@ -46,7 +54,7 @@ def to_draft(entry: Entry) -> Draft:
         body=to_pieces(body or summary),
         summary=to_pieces(summary if body and summary != body else ()),
         symbols=entry.symbols,
-        notes=(f"only the first {MAX_CHARS:,} characters were read",) if long else (),
+        notes=(*notes, *((f"only the first {MAX_CHARS:,} characters were read",) if long else ())),
     )
 
 
@@ -139,13 +147,12 @@ def _host(url: str) -> str:
 
 
 def canonical_key(url: str) -> str:
-    """One address for all ways to write it: without tracking, fragment, AMP and mobile forms. Empty for no http(s) address."""
+    """One address for all ways to write it: no tracking, fragment, AMP or mobile form. Empty unless it is http(s)."""
     host = _host(url.strip())
     if not host or not url.strip().lower().startswith(("http://", "https://")):
         return ""
     parts = urlsplit(url.strip())
-    query = sorted(
-        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)
-    )
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    query = sorted((name, value) for name, value in asked if not _TRACKING.fullmatch(name))
     path = _AMP_PATH.sub("", parts.path).rstrip("/")
     return urlunsplit(("https", _HOST_PREFIX.sub("", host), path or "/", urlencode(query), ""))

@@ -19,6 +19,7 @@ _STRIDE = 5
 # Shorter pieces say too little to be recognised by: "Shares rose." is not furniture because it recurs.
 _FEWEST_LETTERS = 12
 
+_LOWER = bytes(range(256)).lower()
 _IDLE = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
@@ -36,10 +37,15 @@ class Piece(NamedTuple):
 
 def fingerprint(text: str) -> int:
     """A number from 1 to 2**63 - 1 for the letters of a text, in whatever case; 0 if there are too few of them."""
-    letters = text.lower().encode().translate(None, _IDLE)
+    letters = letters_of(text.encode())
     if len(letters) < _FEWEST_LETTERS:
         return 0
     return int.from_bytes(blake2b(letters, digest_size=8).digest(), "big") >> 1 or 1
+
+
+def letters_of(text: bytes) -> bytes:
+    """The letters of a text in UTF-8, those of ASCII in lower case, with nothing between them."""
+    return text.translate(_LOWER, _IDLE)
 
 
 def to_pieces(lines: Sequence[str]) -> tuple[Piece, ...]:

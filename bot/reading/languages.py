@@ -21,7 +21,7 @@ _COMMON = {
     "vi": "và của là có cho được trong một các không với những người này đã khi năm",
 }
 _WORDS = {
-    word: [code for code, words in _COMMON.items() if word in words.split()]
+    word: [code for code, others in _COMMON.items() if word in others.split()]
     for words in _COMMON.values()
     for word in words.split()
 }
