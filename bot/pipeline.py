@@ -7,6 +7,7 @@ that was cut off is simply run again.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -274,9 +275,12 @@ class Pipeline:
         """Start sending the deliveries whose turn it is; how many were started."""
         held_for = attempts.HELD_FOR * self.send_timeout
         now, room = self.clock.now(), self.sends.free
+        claimed = time.monotonic()
         leases = await asyncio.to_thread(self.store.claim_deliveries, now, room, held_for)
+        # A process that slept may have lost what it claimed: a request begun later might outlive its lease.
+        last_start = claimed + self.send_timeout.total_seconds()
         for lease in leases:
-            self.sends.start(self._deliver(lease))
+            self.sends.start(self._deliver(lease, last_start))
         return len(leases)
 
     async def deliver_all(self, patience: timedelta) -> None:
@@ -290,9 +294,12 @@ class Pipeline:
                 return
             await asyncio.sleep(0 if started else LOOK_AGAIN.total_seconds())
 
-    async def _deliver(self, lease: Lease[Delivery]) -> None:
+    async def _deliver(self, lease: Lease[Delivery], last_start: float) -> None:
         delivery = lease.item
         parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
+        if time.monotonic() > last_start:
+            log.warning("%s: held up too long before sending, left to its lease: %s", delivery.channel, delivery.key)
+            return
         look_up = delivery.state is DeliveryState.SENDING
         outcome: Receipt | NotifyError | None
         try:

@@ -16,6 +16,7 @@ from bot.adapters.store import SqlStore, open_store
 from bot.cli import show
 from bot.cli.options import config_option, json_option
 from bot.config import Config, load_config
+from bot.errors import InputError
 
 
 def load(directory: Path) -> Config:
@@ -73,7 +74,10 @@ def status(directory: Path, as_json: bool) -> None:
 @config_option
 def retry(channel: str, directory: Path) -> None:
     """Start a channel again that Slack refused, with the messages that were kept for it."""
-    store = open_existing(load(directory))
+    config = load(directory)
+    if channel not in (known := [one.id for one in config.channels]):
+        raise InputError(f"no such channel: {channel}", hint=f"in {directory}/channels.yaml: {', '.join(known)}")
+    store = open_existing(config)
     try:
         kept = store.retry_channel(channel, datetime.now(UTC))
     finally:
