@@ -1,0 +1,105 @@
+"""The documents name everything that a user can type, set or find in the database, and what they show works."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bot.adapters.schema import metadata
+from bot.cli import cli
+from bot.config import load_config
+from bot.config.models import BoilerplateFile, ChannelsFile, FeedsFile, WatchlistsFile
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md")))
+README = DOCUMENTS[0].read_text("utf-8")
+TEXT = "\n".join(document.read_text("utf-8") for document in DOCUMENTS)
+CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", TEXT, re.DOTALL))
+FILES: tuple[type[BaseModel], ...] = (FeedsFile, WatchlistsFile, ChannelsFile, BoilerplateFile)
+
+
+def settings(schema: dict[str, Any]) -> Iterator[str]:
+    """Every key that has a fixed name, from a JSON Schema."""
+    for part in (schema, *schema.get("$defs", {}).values()):
+        yield from part.get("properties", {})
+
+
+def variables() -> set[str]:
+    """Every environment variable that the source reads; a secret has a twin that names a file."""
+    source = "\n".join(file.read_text("utf-8") for file in ROOT.glob("bot/**/*.py"))
+    read = re.findall(r'(_secret\()?(?:environ(?:\.get\(|\[|, )|envvar=)"([A-Z_]+)"', source)
+    return {name for _, name in read} | {f"{name}_FILE" for is_secret, name in read if is_secret}
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert re.search(rf"`pactwire {command}\b", README)
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_gives_an_example(command: str) -> None:
+    assert f"pactwire {command}" in (cli.commands[command].epilog or "")
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (name, max(option.opts, key=len))
+        for name, command in sorted(cli.commands.items())
+        for option in command.params
+        if option.param_type_name == "option"
+    ],
+)
+def test_every_option_is_in_the_documents(command: str, option: str) -> None:
+    assert option in CODE, f"pactwire {command} {option}"
+
+
+def test_variables_are_found_in_the_source() -> None:
+    assert {"SLACK_BOT_TOKEN_FILE", "SLACK_CHANNEL", "PACTWIRE_DATABASE"} <= variables()
+
+
+@pytest.mark.parametrize("variable", sorted(variables()))
+def test_every_environment_variable_is_in_the_documents(variable: str) -> None:
+    assert f"`{variable}`" in TEXT
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.__name__)
+def test_every_setting_is_in_the_documents(file: type[BaseModel]) -> None:
+    missing = [key for key in settings(file.model_json_schema(by_alias=True)) if not re.search(rf"\b{key}\b", CODE)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_every_table_is_in_the_documents(table: str) -> None:
+    assert f"| `{table}` |" in TEXT
+
+
+def test_every_dependency_has_a_decision() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = [re.split(r"[\[<>=!~ ]", requirement)[0] for requirement in project["dependencies"]]
+    decisions = "".join(file.read_text("utf-8") for file in ROOT.glob("docs/decisions/*.md")).lower().replace("_", "-")
+    assert [name for name in names if name.lower() not in decisions] == []
+
+
+def test_a_decision_has_a_number_of_its_own() -> None:
+    numbers = [file.name[:4] for file in ROOT.glob("docs/decisions/*.md")]
+    assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8"))
+    inner = [link for link in links if not link.startswith(("http://", "https://"))]
+    assert [link for link in inner if not (document.parent / link).exists()] == []
+
+
+def test_the_configuration_in_the_readme_passes_the_check(tmp_path: Path) -> None:
+    for name, block in re.findall(r"```yaml\n# (\w+\.yaml).*?\n(.*?)```", README, re.DOTALL):
+        (tmp_path / name).write_text(block, "utf-8")
+    config = load_config(tmp_path, {})
+    assert [company.key for company in config.companies] == ["HNHAF", "NVDA", "OpenAI"]
+    assert (len(config.feeds), len(config.rules)) == (2, 1)
