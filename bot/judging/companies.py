@@ -17,8 +17,17 @@ from bot.model import Company
 
 # Brackets, quotes and signs that stand between words in any case: as spaces they keep flashtext from
 # swallowing the name that follows a word without one, `Apple(AAPL)` and `long$NVDA`.
-_SEPARATORS = dict.fromkeys(map(ord, "$()[]{}<>|\"“”„«»:;/\\*_#@=~\t\n\r\u00a0\u2007\u202f"), " ")
-_ALIKE = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("`"): "'", ord("‐"): "-", ord("‑"): "-", ord("–"): " ", ord("—"): " "}
+_SEPARATORS = dict.fromkeys(map(ord, '$()[]{}<>|"“”„«»:;/\\*_#@=~\t\n\r\u00a0\u2007\u202f'), " ")
+_ALIKE = {
+    ord("’"): "'",
+    ord("‘"): "'",
+    ord("ʼ"): "'",
+    ord("`"): "'",
+    ord("‐"): "-",
+    ord("‑"): "-",
+    ord("–"): " ",
+    ord("—"): " ",
+}
 
 _LEGAL_FORMS = frozenset(
     "inc incorporated corp corporation co company ltd limited plc llc lp sa nv ag se asa ab spa gmbh kk bhd".split()

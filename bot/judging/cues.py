@@ -5,6 +5,7 @@ All patterns are applied to one sentence at a time, in which every company was r
 """
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass
 
 from bot.model import Kind, Stage
@@ -31,45 +32,125 @@ class Cue:
 
 
 CUES = (
-    Cue("partner verb", 1.0, Kind.PARTNERSHIP,
+    Cue(
+        "partner verb",
+        1.0,
+        Kind.PARTNERSHIP,
         r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|ed|ing)? (?:forces|hands)|"
         r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|ed|ing)? up|co-?develop(?:s|ed|ing)?|"
-        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)|jointly \w+|partner(?=$| to)", is_verb=True),
+        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)|jointly \w+|partner(?=$| to)",
+        is_verb=True,
+    ),
     Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
-    Cue("licence", 0.9, Kind.LICENSING, r"licen[sc](?:e|ing)(?: and \w+)? (?:agreement|deal|pact|partnership)s?|licenses|(?:in|out)-licens\w+"),
-    Cue("memorandum", 1.0, Kind.PARTNERSHIP, r"memorand(?:um|a)(?: of understanding)?|MOUs?|MoUs?|letters? of intent|LOIs?|term sheet"),
-    Cue("partnership", 1.0, Kind.PARTNERSHIP,
-        r"partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|consorti(?:um|a)|team-?up|partnering|joint initiative|task force"),
-    Cue("supply contract", 0.9, Kind.SUPPLY,
+    Cue(
+        "licence",
+        0.9,
+        Kind.LICENSING,
+        r"licen[sc](?:e|ing)(?: and \w+)? (?:agreement|deal|pact|partnership)s?|(?:in|out)-licens\w+",
+    ),
+    Cue(
+        "memorandum",
+        1.0,
+        Kind.PARTNERSHIP,
+        r"memorand(?:um|a)(?: of understanding)?|MOUs?|MoUs?|letters? of intent|LOIs?|term sheet",
+    ),
+    Cue(
+        "partnership",
+        1.0,
+        Kind.PARTNERSHIP,
+        r"(?<!Limited )partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|consorti(?:um|a)|team-?up|partnering|joint initiative|task force",
+    ),
+    Cue(
+        "supply contract",
+        0.9,
+        Kind.SUPPLY,
         r"(?:supply|offtake|off-take|purchase|customer|distribution|reseller|distributor|service|services|power|manufacturing|procurement|hosting|lease|cloud|chip|data center|energy|sales)"
-        r"(?:[ -]\w+)? (?:deal|agreement|contract|pact|order|win)s?|offtake|PPA|power purchase"),
-    Cue("deal", 0.75, Kind.PARTNERSHIP, r"deals?|agreements?|contracts?|pacts?|accord|integrations?|awards?(?= from)|contract award|grants?(?= from)|sponsorship|sponsor"),
-    Cue("supply verb", 0.75, Kind.SUPPLY,
-        r"(?:to|will|agreed to) (?:supply|provide|buy|purchase|sell|use|deploy|build|manufacture|make|produce|lease|power|license|adopt|integrate|bring|offer|host|run)|"
+        r"(?:[ -]\w+)? (?:deal|agreement|contract|pact|order|win)s?|offtake|PPA|power purchase",
+    ),
+    Cue(
+        "deal",
+        0.75,
+        Kind.PARTNERSHIP,
+        r"deals?|agreements?|contracts?|pacts?|accord|integrations|integration with|awards?(?= from)|contract award|grants?(?= from)|sponsorship|sponsor",
+    ),
+    Cue(
+        "supply verb",
+        0.75,
+        Kind.SUPPLY,
+        r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|provide|buy|purchase|sell|use|deploy|build|manufacture|make|produce|lease|power|license|adopt|integrate|bring|offer|host|run)|"
         r"suppl(?:ies|ied)|selects?|selected|taps?|tapped|picks|picked|chooses|chose|chosen|adopts?|adopted|deploys|deployed|integrates?|integrated|lands?|landed|"
-        r"spending|orders|ordered|powered by|accessing|commissions|sells", is_verb=True),
-    Cue("consortium", 1.0, Kind.PARTNERSHIP,
-        r"brings? together|launch partners|founding members|(?:members|participants|partners|backers|supporters) (?:include|including)|joined by|joins as", is_verb=True),
-    Cue("investment", 0.75, Kind.INVESTMENT, r"invest(?:s|ed|ing|ments?)?(?! (?:narrative|case|story|thesis|bank\w*|advis\w+|manage\w+|firm|research|portfolio|rating|communit\w+|decision\w*|strateg\w+|outlook|spree|objective|consideration\w*))|stake in|back(?:s|ed|ing)(?: by)?", is_verb=True),
-    Cue("joint act", 0.85, Kind.PARTNERSHIP,
+        r"spending(?= (?:\S+ ){0,2}on\b)|orders|ordered|powered by|commissions|sells(?! [\d,]+ shares)",
+        is_verb=True,
+    ),
+    Cue(
+        "consortium",
+        1.0,
+        Kind.PARTNERSHIP,
+        r"brings? together|launch partners|founding members|(?:members|participants|partners|backers|supporters) (?:include|including)|joined by|joins as",
+        is_verb=True,
+    ),
+    Cue(
+        "investment",
+        0.75,
+        Kind.INVESTMENT,
+        r"(?:(?<=to )|(?<=will )|(?<=would )|(?<=could ))invest(?! with)|invest(?:s|ed|ing|ments?)(?! (?:narrative|case|story|thesis|bank\w*|advis\w+|manage\w+|firm|research|portfolio|rating|communit\w+|decision\w*|strateg\w+|outlook|spree|objective|consideration\w*))|stake in|back(?:s|ed|ing)(?: by)?",
+        is_verb=True,
+    ),
+    Cue(
+        "joint act",
+        0.85,
+        Kind.PARTNERSHIP,
         r"agree[sd]?(?: to| on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|build(?:s|ing)?|develop(?:s|ed|ing)?|expand(?:s|ed)?|introduce[sd]?|open(?:s|ed|ing)?|creat(?:e|es|ed)|"
-        r"bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|show(?:case|cases|cased)", is_verb=True),
-    Cue("customer", 0.9, Kind.SUPPLY, r"(?:as (?:a|an|its|the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|client|partner|supplier|provider)"),
+        r"bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|show(?:case|cases|cased)",
+        is_verb=True,
+    ),
+    Cue(
+        "customer",
+        0.9,
+        Kind.SUPPLY,
+        r"production for|orders from|supplier (?:to|for)|supplying|(?:as (?:a|an|its|the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|client|partner|supplier|provider)",
+    ),
     Cue("joining", 0.7, Kind.PARTNERSHIP, r"joins?|joined|joining", is_verb=True),
-    Cue("talks", 0.9, Kind.PARTNERSHIP, r"(?:exclusive |advanced |early )?talks|negotiat\w+|discussions with|exclusivity"),
+    Cue(
+        "talks",
+        0.9,
+        Kind.PARTNERSHIP,
+        r"(?:exclusive |advanced |early )?talks|negotiat\w+|discussions with|exclusivity",
+    ),
 )
 
 STAGES = (
     (Stage.DENIED, r"\b(?:den(?:y|ies|ied)|no plans? to|refut\w+)\b"),
-    (Stage.ENDED, r"\b(?:walk(?:s|ed)? away|call(?:s|ed)? off|terminat\w+|end(?:s|ed|ing) (?:its|their|the)|wind(?:s|ing)? down|abandon\w*|scrap(?:s|ped)?|cancel\w*|cut(?:s|ting)? ties|split from)\b"),
+    (
+        Stage.ENDED,
+        r"\b(?:walk(?:s|ed)? away|call(?:s|ed)? off|terminat\w+|end(?:s|ed|ing) (?:its|their|the)|wind(?:s|ing)? down|abandon\w*|scrap(?:s|ped)?|cancel\w*|cut(?:s|ting)? ties|split from)\b",
+    ),
     (Stage.DELAYED, r"\b(?:delay(?:s|ed)?|postpon\w+|put on hold|paus(?:es|ed))\b"),
-    (Stage.TALKS, r"\b(?:talks?|negotiat\w+|discussions?|considering|exploring|letters? of intent|LOI|memorand\w+|MOU|MoU|term sheet|exclusivity|non-binding|proposed|prospective)\b"),
+    (
+        Stage.TALKS,
+        r"\b(?:talks?|negotiat\w+|discussions?|considering|exploring|letters? of intent|LOI|memorand\w+|MOU|MoU|term sheet|exclusivity|non-binding|proposed|prospective)\b",
+    ),
     (Stage.CHANGED, r"\b(?:amend\w*|restructur\w+|revis\w+|renegotiat\w+|modif\w+)\b"),
-    (Stage.EXPANDED, r"\b(?:expand\w*|extend\w*|deepen\w*|renew\w*|broaden\w*|strengthen\w*|widen\w*|scal(?:es|ing))\b"),
+    (
+        Stage.EXPANDED,
+        r"\b(?:expand\w*|extend\w*|deepen\w*|renew\w*|broaden\w*|strengthen\w*|widen\w*|scal(?:es|ing))\b",
+    ),
 )
 
 _ALL = re.compile("|".join(rf"(?P<c{i}>\b(?:{cue.words})(?!\w))" for i, cue in enumerate(CUES)), re.IGNORECASE)
 
+_NOUNS = re.compile(
+    r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|partnering|"
+    r"integrations?|invest\w*|sponsorship|teams?|consortium|strategic|exclusive|global|multi-?year|new|announces?",
+    re.IGNORECASE,
+)
+
+# Words that an article about a deal keeps using.
+PACT = re.compile(
+    r"\b(?:(?<!Limited )partnership|partnered|partnering|partners with|teamed up|teams up|alliance|collaborat\w+|cooperation|joint venture|memorandum|tie-up|agreement|consortium|licens\w+ deal|"
+    r"offtake|supply deal|the deal|contract|jointly|joint|together with|exclusive talks|in talks|integrat\w+)\b",
+    re.IGNORECASE,
+)
 # The verbs by which a deal comes into being, or changes.
 SIGNING = re.compile(
     r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|str(?:ikes?|uck)|enter(?:s|ed|ing)?(?: into)?|reach(?:es|ed)?|announc(?:e|es|ed|ing)|expand(?:s|ed|ing)?|extend(?:s|ed|ing)?|"
@@ -97,6 +178,25 @@ DESCRIPTION = re.compile(
     r"\b(?:which|whose|known for|such as|including|includes|like|customers?|clients?|suppliers?|partners? (?:include|such)|relies on|rely on|responsible for|similar to|is a|are)\b",
     re.IGNORECASE,
 )
+# Sentences of the stock pages: who holds how many shares, ratings, ratios. Whatever else is in them is no deal.
+STOCK_PAGE = re.compile(
+    r"\b(?:[Ff]ounded (?:in|by)|headquartered in|[Ss]hares of|[Ii]s one of the|Stocks? (?:Picks?|to (?:Buy|Watch))|hedge funds?|institutional investors?|(?:new|its|their) (?:stake|position|holdings?) in|shares? of (?:the )?(?:company|\w+)['’]s? stock|valued at (?:approximately |about |around )?\$|"
+    r"price (?:target|objective)|(?:sold|bought|acquired|purchased|owns?|owned) (?:an additional )?[\d,]+ shares|SEC filing|13F|moving average|market cap(?:italization)?|PE ratio|P/E|price-to-earnings|"
+    r"quarterly (?:earnings|dividend)|earnings (?:data|results|per share)|consensus estimate|EPS|(?:best|top) (?:[\w-]+ ){0,4}stocks?|[Ss]tocks? to (?:buy|watch)|we (?:think|believe|recommend)|Zacks Rank|"
+    r"(?:rating|upgraded?|downgraded?|overweight|outperform|reiterated|initiated coverage)|insider (?:selling|buying)|options (?:chain|contracts)|class action|"
+    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|credit facility|term loan)\b"
+)
+# Deals between others than companies, or of a kind that nobody watches for: "the ceasefire deal", "option contracts".
+OTHER_DEAL = re.compile(
+    r"\b(?:cease-?fire|peace|truce|trade|tariffs?|debt|loan|bond|nuclear|hostage|plea|settlement|severance|merger|acquisition|takeover|buyout|refinancing|purchase and sale|securities purchase|"
+    r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|call|put|forward|hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|credit|financing|"
+    r"share purchase|stock purchase|asset purchase|equity|IPO|blockbuster|best|great|big|better|real|raw|good|done|private equity|restructuring|M&A|SPAC|business combination|lease-to-own)"
+    r"(?: \w+)?[ -]$",
+    re.IGNORECASE,
+)
+# Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
+KNOWN_DEAL = re.compile(r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $", re.IGNORECASE)
+NEW_DEAL = re.compile(r"\b(?:new|newly|expanded|renewed|extended|broader|latest|just-announced|announced|fresh|first)\b", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)
 BOUNDARY = re.compile(
     r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|despite|when|where|since|meanwhile)\b|, (?:which|who|as)\b",
@@ -112,19 +212,40 @@ EXAMPLE = re.compile(
     r"\b(?:like|such as|e\.g\.,?|similar to|entities|enterprises|companies like|firms like|players like|peers|rivals?|competitors?|compared (?:with|to)|including peers|versus|vs\.?) (?:[\w.]+ ){0,2}$",
     re.IGNORECASE,
 )
-THROUGH = re.compile(r"\b(?:through|amid|as|via|under|in|on|after|by|as part of|following|thanks to|announc\w+|of|for|from)(?: (?:a|an|its|their|the|new|recent))*(?: [\w$.-]+){0,4} ?$", re.IGNORECASE)
+THROUGH = re.compile(
+    r"\b(?:through|amid|as|via|under|in|on|after|by|as part of|following|thanks to|announc\w+|of|for|from)(?: (?:a|an|its|their|the|new|recent))*(?: [\w$.’'\ue000-\uf8ff-]+){0,6} ?$",
+    re.IGNORECASE,
+)
+# "A rose after it announced", "A rises after signing": the clause goes on about A.
+SAME_ACTOR = re.compile(r"\s*(?:(?:it|they|he|she|the [\w-]+(?: [\w-]+)?)(?: (?:has|have|had|also))?)?\s*", re.IGNORECASE)
 # "A, the owner of B, announced that B has signed": the news is also A's.
-REPORTS = re.compile(r"\b(?:announc\w+|said|says|report(?:s|ed)|disclosed|confirm(?:s|ed)|reveal(?:s|ed)|unveil(?:s|ed))\b", re.IGNORECASE)
+REPORTS = re.compile(
+    r"\b(?:announc\w+|said|says|report(?:s|ed)|disclosed|confirm(?:s|ed)|reveal(?:s|ed)|unveil(?:s|ed))\b",
+    re.IGNORECASE,
+)
 # The opening of a sentence that goes on about the company, or the deal, of the sentence before.
 TOPIC = re.compile(
     r"(?:(?:The|This|That|Its|Their|Under the|Under this|As part of the|As part of this) (?:[\w-]+ ){0,2}?(?:company|companies|firm|firms|chipmaker|automaker|carmaker|bank|giant|group|startup|maker|plan|move|deal|"
     r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|We)\b(?!['’])"
 )
 TO_PARTNER = re.compile(
-    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was)\b)[\w’'.&-]+,?){{0,5}} ?", re.IGNORECASE
+    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was)\b)[\w’'.&-]+,?){{0,5}} ?",
+    re.IGNORECASE,
+)
+TO_MOVED = re.compile(
+    r" (?:sparks?|sparked|lifts?|lifted|boosts?|boosted|sends?|sent|powers?|fuels?|fueled|drives?|drove|helps?|props?|spurs?|sinks?|hits?)(?: (?:the|its))? ?",
+    re.IGNORECASE,
 )
 TO_OBJECT = re.compile(r"(?: (?!(?:and|or|with|to|for|in|on|of|from|by|at)\b)[\w’'.&$-]+){0,4} ?")
+# Prepositions after which the name is a place, a date or a thing rather than somebody.
+NOT_WITH = frozenset({"in", "into", "at", "on", "of"})
 TOGETHER = frozenset({"with", "between", "among", "amongst", "from", "alongside", "involving", "signed by"})
+
+
+@lru_cache(maxsize=20_000)
+def is_cue(word: str) -> bool:
+    """Whether a word by itself speaks of a deal, and so is nobody's name."""
+    return _NOUNS.fullmatch(word) is not None
 
 
 def find_cues(text: str) -> list[tuple[Cue, int, int]]:

@@ -6,13 +6,29 @@ from datetime import UTC, date, datetime
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), start=1)
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
     for name in names.split()
 }
 _PARTS = {"early": 5, "late": 25, "mid": 15, "": 15}
 _DATE = re.compile(
-    rf"\b(early |late |mid-)?({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}))?(?:,? ((?:19|20)\d\d)\b)?", re.IGNORECASE)
+    rf"\b(early |late |mid-)?({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}))?(?:,? ((?:19|20)\d\d)\b)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:in|since|of|from|during) (?:early |late |mid-)?((?:19|20)\d\d)\b")
 
 
@@ -37,7 +53,11 @@ def _to_date(match: re.Match[str], today: date) -> date | None:
     if not day and not year and _MONTHS[month.lower()] == today.month:
         return None
     try:
-        found = date(int(year) if year else today.year, _MONTHS[month.lower()], int(day) if day else _PARTS[(part or "").strip("- ").lower()])
+        found = date(
+            int(year) if year else today.year,
+            _MONTHS[month.lower()],
+            int(day) if day else _PARTS[(part or "").strip("- ").lower()],
+        )
     except ValueError:
         return None
     if not year and (found - today).days > 31:

@@ -19,7 +19,9 @@ _TERMS = re.compile(
     r"multi-?year|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)-year|long-?term|definitive agreement|through 20\d\d|until 20\d\d|by 20\d\d|over (?:the next )?(?:\w+) years|purchase commitments?|up to \d[\d.,]* ?(?:MW|GW|megawatts|gigawatts))\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"(?:\b(?:to|for|on|aimed at|focused on|covering|in) )((?:(?!\b(?:with|as|after|while|which|that)\b)[\w$%’'&/.-]+ ?){2,14})")
+_SUBJECT = re.compile(
+    r"(?:\b(?:to|for|on|aimed at|focused on|covering|in) )((?:(?!\b(?:with|as|after|while|which|that)\b)[\w$%’'&/.-]+ ?){2,14})"
+)
 _SPECIFIC = (Kind.JOINT_VENTURE, Kind.LICENSING, Kind.INVESTMENT, Kind.SUPPLY, Kind.PARTNERSHIP)
 
 
@@ -76,10 +78,16 @@ def _stage(best: Proof) -> Stage:
 
 
 def _named(members: set[int], found: Sequence[Proof], lexicon: Lexicon) -> tuple[Party, ...]:
-    parties = {lexicon.companies[c].name: Party(lexicon.companies[c].name, lexicon.companies[c].key) for c in sorted(members)}
+    parties = {
+        lexicon.companies[c].name: Party(lexicon.companies[c].name, lexicon.companies[c].key) for c in sorted(members)
+    }
     for proof in found:
         for slot in _slots(proof):
-            key = lexicon.companies[slot.company].key if slot.company is not None and lexicon.is_watched(slot.company) else ""
+            key = (
+                lexicon.companies[slot.company].key
+                if slot.company is not None and lexicon.is_watched(slot.company)
+                else ""
+            )
             parties.setdefault(slot.name, Party(slot.name, key))
     return tuple(parties.values())[:12]
 

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.judging.evidence import Proof
+from bot.judging.cues import STOCK_PAGE
+from bot.judging.evidence import OLD, Proof
 
 # The opening of an article: its first sentences after the title.
 LEAD = 3
@@ -16,12 +17,12 @@ _HOLDINGS = re.compile(
 )
 _WRITE_UP = re.compile(
     r"\b(?:stocks?|shares|buy|sell|hold|vs\.?|versus|price target|valuation|bull case|investors?|upside|dividend|picks?|zacks|analysts?|rating|upgraded?|downgraded?|earnings|"
-    r"q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|s&p|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better)\b",
+    r"q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better)\b",
     re.IGNORECASE,
 )
 _NO_DEAL = re.compile(
     r"\b(?:acqui(?:re|res|red|sition)|merger|takeover|buyout|lawsuit|sues?|sued|class action|antitrust|probe|investigation|fined?|layoffs?|loan|credit facility|underwrit\w+|offering|"
-    r"approv\w+|regulators?|ftc|eu|senators?|lawmakers?|scrutin\w+|hearing|private placement|notes due|senior notes|bookrunners?|appoints?|names|hires|results|earnings)\b",
+    r"approv(?:e|es|ed) (?:\w+ )?(?:deal|merger)|ftc|eu (?:approves|clears)|senators?|lawmakers?|scrutin\w+|hearing|private placement|notes due|senior notes|bookrunners?|appoints?|names|hires|results|earnings)\b",
     re.IGNORECASE,
 )
 
@@ -38,9 +39,11 @@ class Seen:
     companies: int
     proofs: tuple[Proof, ...]
     title_cues: int = 0
-    top_cues: int = 0
+    title_deal: bool = False
+    top_deals: int = 0
+    talk: float = 0.0
+    age: int | None = None
     top_pacts: int = 0
-    opens_title: bool = False
     examples: bool = False
 
 
@@ -55,7 +58,9 @@ def to_features(seen: Seen, title: str) -> dict[str, float]:
         inside = [p for p in seen.proofs if start <= p.reading.sentence.order < end]
         top = max(inside, key=_weighed, default=None)
         if top:
-            grade = "A" if _weighed(top) >= 0.85 else "B" if _weighed(top) >= 0.6 else "C" if _weighed(top) >= 0.25 else "D"
+            grade = (
+                "A" if _weighed(top) >= 0.85 else "B" if _weighed(top) >= 0.6 else "C" if _weighed(top) >= 0.25 else "D"
+            )
             f[f"{zone} {grade}"] = 1.0
             if zone != "late":
                 best.append(top)
@@ -72,8 +77,12 @@ def to_features(seen: Seen, title: str) -> dict[str, float]:
         f["description"] = float(b.description)
         f["news"] = float(b.news)
         f["unnamed partner"] = float(not b.partners)
-        f["evidence of no deal"] = float(_NO_DEAL.search(b.reading.text) is not None)
-        f["investment"] = float(b.link.cue.name == "investment")
+        f["evidence of no deal"] = float(STOCK_PAGE.search(b.reading.text) is not None)
+        f["investment"] = float(b.link.cue.name == "investment" and (not b.partners or b.strength < 0.7))
+        clear = not (b.history or b.maybe) and not _WRITE_UP.search(title) and "?" not in title
+        f["clear in title"] = float(clear and bool(f.get("title A")))
+        f["clear in lead"] = float(clear and bool(f.get("lead A")))
+        f["dated"] = float(seen.age is not None and seen.age > OLD)
     f["in title"] = float(seen.in_title)
     f["in lead"] = float(0 <= seen.first < LEAD)
     f["share"] = seen.share
@@ -87,8 +96,13 @@ def to_features(seen: Seen, title: str) -> dict[str, float]:
     others = Counter(name for p in strong for name in p.partners)
     f["same partner"] = min(1.0, (max(others.values(), default=1) - 1) / 3)
     f["partner in title"] = float(any(name.lower() in title.lower() for p in strong[:12] for name in p.partners))
-    f["deal words in title"] = float(seen.title_cues > 0)
-    f["pact words at top"] = min(1.0, seen.top_pacts / 3)
+    f["deal words in title"] = float(seen.title_cues > 0 and seen.in_title)
+    f["deals at top"] = min(1.0, seen.top_deals / 3)
+    f["deal of others in title"] = float(
+        seen.title_deal and not any(p.strength >= 0.4 for p in seen.proofs if p.reading.sentence.order < 0)
+    )
+    f["pact words at top"] = min(1.0, seen.top_pacts / 4)
+    f["talk of deals"] = min(1.0, seen.talk * 2)
     f["example"] = float(seen.examples)
     return f
 

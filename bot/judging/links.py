@@ -7,17 +7,36 @@ from dataclasses import dataclass
 from bot.judging import cues
 from bot.judging.cues import Cue
 from bot.judging.mentions import Named
-from bot.judging.ordinary import ORDINARY
+from bot.judging.ordinary import is_ordinary
 from bot.judging.sentences import Sentence
 from bot.judging.places import PLACES
 
 _Range = tuple[int, int]
 _GROUPS = re.compile(cues.GROUP)
-_IN_BRACKETS = re.compile(r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:,? Inc\.?| Corp\.?| Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)")
-_PROPER = re.compile(r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*")
+_IN_BRACKETS = re.compile(
+    r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:,? Inc\.?| & Co\.?| Corp\.?| Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)"
+)
+# "Foxconn, which builds servers for Nvidia, will work with OpenAI": what is between the commas is not the news.
+_ASIDE = re.compile(
+    r"([\ue000-\uf8ff]), (?:which|who|whose|known|best known|widely|a|an|the|formerly|one of|based|headquartered|also|itself|already|long)\b[^;:?!]{3,200}?, "
+    r"(?=(?:will|would|has|have|had|is|are|was|were|announc\w+|said|says|today|signed|entered|agreed|plans?|expects?|unveiled|launched|partnered|teamed|"
+    r"joined|reached|secured|won|reported|recently|on \w+day|continues?|continued|completed|received|expanded|formed|provided|reveal\w+|and \w+ed)\b)"
+)
+_PROPER = re.compile(
+    r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*"
+)
+_MONEY = re.compile(
+    r"(?:USD|EUR|GBP|US|CAD|AUD|HKD|RMB|CNY|JPY|INR)?\$?\d[\d.,]*(?:[BMKbmk]n?)?$|Phase$|Q[1-4]$|FY\d*$"
+)
+# A name of ordinary words is a name if it ends so: "National Oil Corporation".
+_HEADS = frozenset(
+    "Corporation Company University Institute Department Ministry Authority Agency Bank Council Association Group Foundation Hospital College Commission "
+    "Government Fund Airlines Airways League Federation Committee Army Navy Force Police Services Systems Technologies Laboratories Labs Partners Holdings "
+    "Pharmaceuticals Therapeutics Energy Motors Networks Industries Ventures Capital Media Entertainment".split()
+)
 _NO_PARTY = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "ai ceo cfo coo cto us u.s usa uk eu inc corp ltd it i he she they we you the a an this that these those its his her their ipo etf etfs s&p nasdaq nyse dow "
+    "ai ceo cfo coo cto us u.s usa uk eu inc corp ltd co sec fda ftc doj fed ema irs congress senate house court judge republican democratic democrats republicans trump biden linkedin twitter facebook instagram x it i he she they we you the a an this that these those its his her their ipo etf etfs s&p nasdaq nyse dow "
     "q1 q2 q3 q4 gpu gpus cpu llm api apis ev evs north south east west american chinese european asian japanese indian zacks rank buy hold sell "
     "wall street motley fool yahoo finance benzinga reuters bloomberg cnbc chief executive officer president chairman vice director".split()
 )
@@ -48,6 +67,7 @@ class Link:
     partner: tuple[Slot, ...]
     word: str
     signed: bool
+    standing: bool
     negated: bool
     through: bool
     reports: bool
@@ -85,12 +105,10 @@ def _slots(sentence: Sentence, named: Sequence[Named], names: Sequence[str], tit
         start, end = n.start - sentence.start, n.end - sentence.start
         if start >= 0 and end <= len(sentence.text) and end > start:
             known.append(Slot(start, end, names[n.company], n.company))
-    taken = [(slot.start, slot.end) for slot in known]
-    others = [
-        slot
-        for slot in _proper_names(sentence.text, title_case)
-        if not any(slot.start < end and start < slot.end for start, end in taken)
-    ]
+    masked = list(sentence.text)
+    for slot in known:
+        masked[slot.start : slot.end] = "_" * (slot.end - slot.start)
+    others = _proper_names("".join(masked), title_case)
     return tuple(sorted([*known, *others], key=lambda slot: slot.start))[:200]
 
 
@@ -98,6 +116,8 @@ def _proper_names(text: str, title_case: bool) -> list[Slot]:
     found = []
     for match in _PROPER.finditer(text):
         start, name = match.start(), match.group()
+        if text[max(0, start - 2) : start] == "_ ":
+            continue  # the rest of a longer name: "Google Cloud"
         for part in _runs(name, title_case, start == 0 or text[max(0, start - 2) : start] in ('"', "“", ": ")):
             offset = start + name.index(part)
             found.append(Slot(offset, offset + len(part), part, None))
@@ -108,15 +128,26 @@ def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
     words, runs, run = name.split(" "), [], []
     for place, word in enumerate(words):
         plain = word.lower().strip(".'’")
-        dull = plain in _NO_PARTY or ((title_case or (opens and place == 0)) and plain in ORDINARY) or len(plain) < 2
+        dull = (
+            cues.is_cue(word)
+            or (title_case and cues.SIGNING.fullmatch(word) is not None)
+            or _MONEY.match(word) is not None
+            or plain in _NO_PARTY
+            or ((title_case or (opens and place == 0)) and is_ordinary(plain))
+            or len(plain) < 2
+        )
         if dull and run:
             runs.append(run)
             run = []
         elif not dull and not (word.islower() and not run):
             run.append(word)
     runs.append(run)
-    runs = [run for run in runs if not all(word.lower().strip(".'’s") in ORDINARY for word in run)]
-    return [name for name in (" ".join(run) for run in runs if run) if name.rstrip(".'’s") not in PLACES and name not in PLACES]
+    runs = [run for run in runs if (len(run) > 1 and not _HEADS.isdisjoint(run)) or not all(is_ordinary(word.lower().strip(".'’")) for word in run)]
+    return [
+        name
+        for name in (" ".join(run) for run in runs if run)
+        if name.rstrip(".'’s") not in PLACES and name not in PLACES
+    ]
 
 
 def _abstract(text: str, slots: Sequence[Slot]) -> str:
@@ -129,14 +160,18 @@ def _abstract(text: str, slots: Sequence[Slot]) -> str:
         pieces.append(chr(cues.FIRST_SLOT + place))
         end = slot.end
     pieces.append(text[end:])
-    return _IN_BRACKETS.sub("", "".join(pieces))
+    return _ASIDE.sub(r"\1 ", _IN_BRACKETS.sub("", "".join(pieces)))
 
 
 def _links(text: str, slots: Sequence[Slot]) -> tuple[Link, ...]:
     groups = [(match.start(), match.end()) for match in _GROUPS.finditer(text)]
     if not groups:
         return ()
-    return tuple(_link(cue, start, end, text, groups, slots) for cue, start, end in cues.find_cues(text))
+    return tuple(
+        _link(cue, start, end, text, groups, slots)
+        for cue, start, end in cues.find_cues(text)
+        if cue.is_verb or not cues.OTHER_DEAL.search(text[max(0, start - 30) : start])
+    )
 
 
 def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], slots: Sequence[Slot]) -> Link:
@@ -155,9 +190,11 @@ def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], s
         partner=_members(partner, text, slots),
         word=word,
         signed=cues.SIGNING.search(text, clause, start) is not None,
-        through=cues.THROUGH.search(text, max(0, start - 70), start) is not None,
+        through=cues.THROUGH.search(text, max(groups[0][1], start - 70), max(start, groups[0][1])) is not None,
         reports=bool(groups) and cues.REPORTS.search(text, groups[0][1], max(start, groups[0][1])) is not None,
         main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
+        standing=cues.KNOWN_DEAL.search(text[max(0, start - 60) : start]) is not None
+        and cues.NEW_DEAL.search(text, max(0, start - 60), start) is None,
         negated=cues.NEGATED.search(text[max(0, start - 30) : start]) is not None,
     )
 
@@ -177,6 +214,8 @@ def _actor(cue: Cue, text: str, start: int, clause: int, before: Sequence[_Range
         if not verbs:
             return None
         verb = verbs[-1]
+    if cues.SAME_ACTOR.fullmatch(text, clause, verb):
+        clause = 0
     return next((group for group in reversed(before) if clause < group[1] <= verb and verb - group[1] < 120), None)
 
 
@@ -188,6 +227,8 @@ def _partner(cue: Cue, text: str, end: int, after: Sequence[_Range]) -> tuple[_R
         return after[0], led["word"].lower()
     if cue.is_verb and cues.TO_OBJECT.fullmatch(text, end, after[0][0]):
         return after[0], ""
+    if cues.TO_MOVED.fullmatch(text, end, after[0][0]):
+        return after[0], "between"
     return None, ""
 
 

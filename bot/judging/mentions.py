@@ -39,24 +39,31 @@ class _Candidate:
     certain: bool
 
 
-_US = "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK| Markets| Pink)?|OTC Pink|CBOE|Cboe"
+_US = "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK|PINK|ID| Markets| Pink| Other)?|CBOE|Cboe"
 _ABROAD = "TSX(?:[.-]?V)?|TSE|CSE|LSE|AIM|ASX|HKEX|HKG|SEHK|KRX|KOSPI|NSE|BSE|XETRA|FRA|FSE|FWB|EPA|Euronext|SGX|JSE|SWX|SIX|STO|TYO|SZSE|SSE|NEO|B3"
 _EXCHANGE = re.compile(rf"(?:\b(?:({_US})|{_ABROAD})(?: \w+)? ?[:：] ?|\b({_US}):[A-Z.]+, )\$?$", re.IGNORECASE)
 _SYMBOL = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?![\w&])(?!['’-][A-Za-z0-9]{3})")
 _NUMERIC_SYMBOL = re.compile(r"\b\d{3,6}\.[A-Z]{1,2}\b")
-_TICKER_AFTER = re.compile(r"(?:,? ?Inc\.?|,? ?Corp\.?|,? ?Corporation|,? ?Co\.?|,? ?Ltd\.?| plc| PLC)?\s?\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX)(?: \w+)? ?: ?)\$?([A-Z.]{1,6})\b")
+_TICKER_AFTER = re.compile(
+    r"(?:,? ?Inc\.?|,? ?Corp\.?|,? ?Corporation|,? ?Co\.?|,? ?Ltd\.?| plc| PLC)?\s?\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX)(?: \w+)? ?: ?)\$?([A-Z.]{1,6})\b"
+)
 _LONGER_NAME = re.compile(
     r" (?:Bank|Bancorp|Bancshares|Financial|Hospitality|Park|Arena|Stadium|Center Arena|Waiver|Caltex|Group LLC|Resources|"
-    r"Therapeutics|Pharmaceuticals|Pharma|Biotech|REIT|Capital|Partners|Advisors|Records|Airlines|Airways|University|College|"
+    r"Therapeutics|Pharmaceuticals|Pharma|Biotech|REIT|Capital|Partners(?= (?:LLC|LP|L\.P|Ltd|Inc|II|III|IV|Fund))|Advisors|Records|Airlines|Airways|University|College|"
     r"Retail|Engineering|Microelectronics|Yuasa|Global CEO|Biomats|Minerals|Mining|Gold|Power Partners|Hotels?|Street|Avenue|County|Valley|"
     r"Rainforest|River|Basin|Holder|Holders|Applications?|Restrictions?|Requirements?|Fees?)\b"
 )
-_MONEY_CONTEXT = re.compile(
-    r"\b(?:stocks?|shares?|earnings|analysts?|CEO|CFO|revenue|price target|valued|Nasdaq|NYSE|investors?|calls|puts|options|dividend|upgrade[sd]?|downgrade[sd]?|buy|sell)\b|\$\d",
-    re.IGNORECASE,
+_SHARE_AFTER = re.compile(
+    r"['’]?s? (?:[Ss]tocks?|[Ss]hares?|[Ee]arnings|CEO|CFO|[Ff]airly|[Vv]alu\w+|[Rr]ated|[Pp]rice|[Oo]ptions|[Cc]alls|[Pp]uts|[Uu]pgrade\w*|[Dd]owngrade\w*|[Ff]alls?|[Rr]ises?|[Gg]ains?|[Jj]umps?|[Ss]lips?|[Dd]rops?|[Dd]eal)\b"
+    r"|\)? ?(?:[+-]\d|\(\+?-?\d)|,? [A-Z]{2,5}(?:,| and| &| [A-Z]{2,5}\b)"
+)
+_SHARE_BEFORE = re.compile(
+    r"(?:[Ss]hares of|[Ss]tocks?:|[Bb]uy|[Ss]ell|[Hh]old|[Ww]atch|[Ii]n|[A-Z]{2,5}(?:,| and|,? &)) $"
 )
 _WORD_BEFORE = re.compile(r"([\w’'.-]+[)\]]?)[ ]$")
-_DETERMINERS = frozenset("a an the this that these those any each every no your my its their our his her new student work travel entry tourist h-1b h1b golden price sales revenue earnings profit wage pay gender skills gen robotic robot left right own".split())
+_DETERMINERS = frozenset(
+    "a an the this that these those any each every no your my its their our his her new student work travel entry tourist h-1b h1b golden price sales revenue earnings profit wage pay gender skills gen robotic robot left right own".split()
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -75,7 +82,9 @@ def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon
 
 _RUN_BEFORE = re.compile(r"((?:[A-Z0-9][\w&.'’-]*|of|and|&|the)(?:,? )?)+$")
 _DEFINED = re.compile(r"[\"“”]([A-Z][\w&.’'-]*(?: [\w&.’'-]+){0,3}?)[,.]?[\"“”]")
-_TAIL = re.compile(r"[ ,]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|Holdings?|Group|AG|SA|SE|NV)\.?,?$")
+_TAIL = re.compile(
+    r"[ ,]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|Holdings?|Group|AG|SA|SE|NV)\.?,?$"
+)
 
 
 def _learn_aliases(passages: Sequence[str], candidates: Sequence[_Candidate], lexicon: Lexicon) -> dict[str, int]:
@@ -179,7 +188,9 @@ def _candidates(index: int, text: str, lexicon: Lexicon) -> list[_Candidate]:
 def _symbols(index: int, text: str, lexicon: Lexicon) -> Iterable[_Candidate]:
     for match in _SYMBOL.finditer(text):
         symbol = match.group()
-        companies = lexicon.symbols.get(symbol) or lexicon.symbols.get(re.split("[.-]", symbol)[0] if symbol.endswith(".US") else "")
+        companies = lexicon.symbols.get(symbol) or lexicon.symbols.get(
+            re.split("[.-]", symbol)[0] if symbol.endswith(".US") else ""
+        )
         if not companies:
             continue
         start = match.start()
@@ -199,7 +210,9 @@ def _symbols(index: int, text: str, lexicon: Lexicon) -> Iterable[_Candidate]:
 def _is_plain_symbol(symbol: str, text: str, start: int, end: int) -> bool:
     if len(symbol) < 3 or symbol.lower() in ORDINARY:
         return False
-    return _MONEY_CONTEXT.search(text, max(0, start - 60), end + 60) is not None
+    return (
+        _SHARE_AFTER.match(text, end) is not None or _SHARE_BEFORE.search(text, max(0, start - 25), start) is not None
+    )
 
 
 def _name(index: int, text: str, folded: str, found, lexicon: Lexicon) -> _Candidate | None:  # type: ignore[no-untyped-def]
@@ -217,6 +230,8 @@ def _name(index: int, text: str, folded: str, found, lexicon: Lexicon) -> _Candi
             return None
         return _Candidate(index, start, end, companies or found.companies, Naming.NAME, True)
     if " " not in name and _LONGER_NAME.match(text, end):
+        return None
+    if name in ORDINARY and not any(map(lexicon.is_watched, found.companies)):
         return None
     certain = " " in name or name not in ORDINARY or _reads_as_name(text, start, end)
     return _Candidate(index, start, end, found.companies, Naming.NAME, certain)

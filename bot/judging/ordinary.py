@@ -562,3 +562,13 @@ wrote yards year yearly years yellow yes yesterday yet yield yielding yields you
 youth zero zinc zone zones
 """.split()
 )
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word, in lower case and any common ending, is an ordinary one."""
+    if word in ORDINARY:
+        return True
+    return any(word.endswith(tail) and (word[: -len(tail)] + stem) in ORDINARY for tail, stem in _ENDINGS)
+
+
+_ENDINGS = (("s", ""), ("es", ""), ("es", "e"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y"), ("ly", ""), ("er", ""))

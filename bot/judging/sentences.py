@@ -54,7 +54,9 @@ def _goes_on(text: str, stop: re.Match[str]) -> bool:
         return True
     if not stop.group()[-1].isspace():
         return not text[stop.start() - 1 : stop.start()].islower()
-    return stop.group().strip() == "." and _ABBREVIATION.search(text[max(0, stop.start() - 12) : stop.start()]) is not None
+    return (
+        stop.group().strip() == "." and _ABBREVIATION.search(text[max(0, stop.start() - 12) : stop.start()]) is not None
+    )
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,12 +1,13 @@
 """The judgement: for each watched company of an article its role, whether to alert, and why."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
-from bot.judging.cues import EXAMPLE, TOPIC, find_cues
+from bot.judging.cues import EXAMPLE, PACT, TOPIC, find_cues
 from bot.judging.companies import Lexicon
-from bot.judging.evidence import Proof, find_proofs
+from bot.judging.evidence import Proof, find_proofs, is_deal, topic_proofs
+from bot.judging.dates import days_ago
 from bot.judging.events import to_events
 from bot.judging.features import Seen, to_features
 from bot.judging.links import Reading, to_reading
@@ -41,28 +42,43 @@ def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Se
     first: dict[int, int] = {}
     title_case = _is_title_case(article.title)
     topic: int | None = None
-    total = title_cues = top_cues = top_pacts = 0
+    total = title_cues = top_deals = talk = top_pacts = 0
+    title_deal = False
+    age: int | None = None
+    counts = Counter(n.company for n in named if n.end > n.start)
+    heads = {n.company for n in named if n.passage == 0 and n.end > n.start}
+    focus = next(iter(heads)) if len(heads) == 1 else None
+    if focus is not None and (not lexicon.is_watched(focus) or counts[focus] < 0.6 * sum(counts.values())):
+        focus = None
     for sentence in to_sentences(article.passages):
         total = sentence.order + 1
         if sentence.order < 0:
             title_cues = len(find_cues(sentence.text))
-        elif sentence.order < 6:
-            found = find_cues(sentence.text)
-            top_cues += len(found)
-            top_pacts += sum(c.strength >= 0.9 for c, _, _ in found)
+        if sentence.order >= 0 and sentence.order < 30:
+            spoken = PACT.findall(sentence.text)
+            talk += bool(spoken)
+            if sentence.order < 6:
+                top_pacts += len(spoken)
+            if spoken and sentence.order < 5 and (days := days_ago(sentence.text, article.published)) is not None:
+                age = days if age is None else min(age, days)
         inside = [n for n in by_passage[sentence.passage] if sentence.start <= n.start < sentence.end]
         here = {n.company for n in inside if lexicon.is_watched(n.company)}
         speaks_of = topic if 0 <= sentence.order < 8 and TOPIC.match(sentence.text) else None
         if inside and sentence.order < 8:
             topic = inside[0].company
-        if not here and (speaks_of is None or not lexicon.is_watched(speaks_of)):
+        if not here and sentence.order >= (12 if focus is not None else 6) and (speaks_of is None or not lexicon.is_watched(speaks_of)):
             continue
         for company in here:
             first.setdefault(company, sentence.order)
         reading: Reading = to_reading(sentence, inside, names, title_case and sentence.order < 0, speaks_of)
+        if reading.links and sentence.order < 6 and any(is_deal(link) for link in reading.links):
+            title_deal |= sentence.order < 0
+            top_deals += 1
         if reading.links:
             for company in here | ({speaks_of} if speaks_of is not None and lexicon.is_watched(speaks_of) else set()):
                 proofs[company].extend(find_proofs(reading, company, article.published)[:2])
+            if focus is not None and focus not in here and speaks_of is None and sentence.order >= 0:
+                proofs[focus].extend(topic_proofs(reading, focus, article.published)[:1])
     body = [n for n in named if n.end > n.start]
     companies = len({n.company for n in body})
     return {
@@ -75,10 +91,16 @@ def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Se
             companies=companies,
             proofs=tuple(proofs[c]),
             title_cues=title_cues,
-            top_cues=top_cues,
+            title_deal=title_deal,
+            top_deals=top_deals,
+            talk=talk / max(4, min(total, 30)),
             top_pacts=top_pacts,
-            examples=all(EXAMPLE.search(article.passages[n.passage][max(0,n.start-40):n.start]) for n in body if n.company == c),
-            opens_title=next((n.company for n in body if n.passage == 0), -1) == c,
+            age=age,
+            examples=all(
+                EXAMPLE.search(article.passages[n.passage][max(0, n.start - 40) : n.start])
+                for n in body
+                if n.company == c
+            ),
         )
         for c in watched
     }
