@@ -1,18 +1,21 @@
 """Fetching over HTTP: politely, within limits, and never from a network that is not public."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from socket import socket
 from typing import Any
 from weakref import WeakValueDictionary
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from bot import __version__
@@ -49,7 +52,8 @@ class HttpFetcher:
     """The Fetcher over HTTP.
 
     `contact` is an address where somebody who runs a site can reach the operator; it is part of the user agent
-    (SEC EDGAR refuses who has none). `allow_hosts` are the names or addresses of hosts that may be private.
+    (SEC EDGAR refuses who has none). `allow_hosts` are the names or addresses of hosts that may be private; a
+    redirect leads to them only from one another, for nobody outside may choose what is asked for inside.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class HttpFetcher:
         self._limits = limits
         self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._resolver = _Resolver()
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
         """The answer to a conditional GET, with the names of its headers in lower case.
@@ -83,13 +88,16 @@ class HttpFetcher:
         """Close every connection."""
         while self._sessions:
             await self._sessions.popitem()[1].close()
+        await self._resolver.close()
 
     async def _follow(self, url: str, headers: Mapping[str, str]) -> Fetched:
         address, seconds = _parsed(url), self._limits.total
+        guarded = False
         for _ in range(self._limits.redirects + 1):
+            guarded = guarded or (address.host or "").lower() not in self._allow_hosts
             async with self._place(address):
                 started = asyncio.get_running_loop().time()
-                async with self._get(address, headers, seconds) as response:
+                async with self._get(address, headers, seconds, guarded=guarded) as response:
                     if response.status not in _REDIRECTS or "Location" not in response.headers:
                         return await self._answer(response, conditional=bool(headers))
                     address = _joined(address, response.headers["Location"])
@@ -105,14 +113,14 @@ class HttpFetcher:
 
     @asynccontextmanager
     async def _get(
-        self, address: URL, headers: Mapping[str, str], seconds: float
+        self, address: URL, headers: Mapping[str, str], seconds: float, *, guarded: bool
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         timeout = aiohttp.ClientTimeout(
             total=seconds, sock_connect=self._limits.silence, sock_read=self._limits.silence
         )
-        session = self._session(guarded=not self._is_allowed(address))
+        request = self._session(guarded=guarded).get(address, headers=headers, timeout=timeout, allow_redirects=False)
         try:
-            async with session.get(address, headers=headers, timeout=timeout, allow_redirects=False) as response:
+            async with request as response:
                 yield response
         except aiohttp.ServerTimeoutError:
             raise _Stop(f"no answer for {self._limits.silence:g} s") from None
@@ -136,14 +144,12 @@ class HttpFetcher:
                 raise _Stop(f"over {self._limits.body / 1024 / 1024:g} MB")
         return bytes(body)
 
-    def _is_allowed(self, address: URL) -> bool:
-        return (address.host or "").lower() in self._allow_hosts
-
     def _session(self, *, guarded: bool) -> aiohttp.ClientSession:
         """Two sets of connections: for hosts that may be private, and for all others."""
         if guarded not in self._sessions:
+            factory = _public_socket if guarded else None
             self._sessions[guarded] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, socket_factory=_public_socket if guarded else None),
+                connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver, socket_factory=factory),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self._user_agent, "Accept": _ACCEPT},
                 max_line_size=self._limits.header,
@@ -162,6 +168,29 @@ class _Stop(Exception):
         super().__init__(cause)
         self.status = status
         self.retry_after = retry_after
+
+
+class _Resolver(AbstractResolver):
+    """Looks names up in threads of its own: when DNS is down they hang, and the program needs its others."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, "names")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        look_up = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+        return [
+            ResolveResult(hostname=host, host=str(address[0]), port=port, family=kind, proto=protocol, flags=0)
+            for kind, _, protocol, _, address in found
+        ]
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+_LOOKUPS_AT_ONCE = 16
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────
@@ -191,12 +220,12 @@ def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)
 
 
-def _public_socket(address: tuple[Any, ...]) -> socket:
+def _public_socket(address: tuple[Any, ...]) -> socket.socket:
     """A socket for an address that is about to be connected: after DNS, so that no name can lead astray."""
     family, kind, protocol, _, (host, *_) = address
     if not is_public(host):
         raise PermissionError(None, f"{host} is not a public address")
-    return socket(family, kind, protocol)
+    return socket.socket(family, kind, protocol)
 
 
 def _parsed(url: str) -> URL:

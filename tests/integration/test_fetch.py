@@ -131,6 +131,18 @@ async def test_a_redirect_to_an_address_that_is_not_public_is_refused(server: Fe
     assert not server.requests_for("/inside")
 
 
+async def test_nobody_outside_may_send_us_to_an_allowed_host(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """127.0.0.1 stands for a host outside, 127.0.0.2 for one inside that may be asked directly."""
+    monkeypatch.setattr("bot.adapters.fetch.is_public", lambda host: host == "127.0.0.1")
+    inside = server.url("/inside", host="127.0.0.2")
+    async with fetching(allow_hosts=("127.0.0.2",)) as fetcher:
+        error = await failure(fetcher, server.serve("/feed.xml", redirect(inside)))
+        assert "127.0.0.2 is not a public address" in str(error)
+        assert "not a public address" not in str(await failure(fetcher, inside))
+
+
 # ── what is refused ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,6 +231,13 @@ async def test_a_header_line_has_a_limit(server: FeedServer, fetcher: HttpFetche
 async def test_garbled_compression_is_an_error(server: FeedServer, fetcher: HttpFetcher) -> None:
     url = server.serve("/feed.xml", Status(200, {"Content-Encoding": "gzip"}, b"this is not gzip"))
     assert "garbled" in str(await failure(fetcher, url))
+
+
+async def test_a_name_is_looked_up_and_one_that_is_unknown_says_so(server: FeedServer) -> None:
+    server.serve("/feed.xml", RSS)
+    async with fetching(allow_hosts=("localhost",)) as fetcher:
+        assert (await fetcher.fetch(server.url("/feed.xml", host="localhost"))).body == RSS
+        assert "the name of the host is unknown" in str(await failure(fetcher, "http://feeds.invalid/feed.xml"))
 
 
 async def test_a_closed_port_says_so(fetcher: HttpFetcher) -> None:
