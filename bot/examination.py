@@ -11,7 +11,7 @@ from bot.judging.verdicts import judge
 from bot.model import Company, Entry, Judgement, Rule
 from bot.reading.articles import Draft, to_article, to_draft
 from bot.reading.boilerplate import CompiledRules, compile_rules
-from bot.reading.pages import is_whole_page, parse_page, with_page
+from bot.reading.pages import is_whole_page, page_problem, parse_page, with_page
 
 # Characters. The longest of 8,436 real titles has 287.
 LONGEST_TITLE = 300
@@ -51,6 +51,8 @@ def to_entry(body: bytes, url: str = "", content_type: str = "") -> Entry:
     entry = Entry(key=url or "article", feed="", url=url, title="", publisher="", published=None)
     if url or is_whole_page(text):
         return with_page(entry, parse_page(body, url, content_type))
+    if problem := page_problem(body, content_type):
+        raise ArticleError(f"article not read: {problem}")
     if "\0" in text:
         raise ArticleError("article not read: it is neither HTML nor text")
     title, _, rest = text.lstrip().partition("\n")

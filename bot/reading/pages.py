@@ -70,7 +70,7 @@ def is_whole_page(text: str) -> bool:
 
 def parse_page(body: bytes | str, url: str, content_type: str = "") -> Page:
     """Read a page that was fetched from `url`. Raises ArticleError for what is no page, or too large to read."""
-    if problem := _problem(body if isinstance(body, bytes) else body.encode(errors="replace"), content_type):
+    if problem := page_problem(body if isinstance(body, bytes) else body.encode(errors="replace"), content_type):
         raise ArticleError(f"page not read: {url}: {problem}")
     tree = load_html(_decoded(body, content_type))
     if tree is None:
@@ -102,7 +102,7 @@ def with_page(entry: Entry, page: Page) -> Entry:
     )
 
 
-def _problem(body: bytes, content_type: str) -> str:
+def page_problem(body: bytes, content_type: str) -> str:
     """Why the bytes cannot be read as a page, or nothing."""
     kind = next((kind for magic, kind in _MAGIC.items() if body.startswith(magic)), "")
     if not kind and _MEDIA.match(content_type):

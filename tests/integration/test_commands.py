@@ -98,7 +98,9 @@ def test_init_never_overwrites() -> None:
 
 def test_check_shows_every_problem_at_once_with_its_place() -> None:
     pactwire("init", "house")
-    Path("house/channels.yaml").write_text('channels:\n  C1:\n    watchlists: [absent]\n    alerts: {at_most: lots}\n')
+    Path("house/channels.yaml").write_text(
+        "channels:\n  C0123456789:\n    watchlists: [absent]\n    alerts: {at_most: lots}\n"
+    )
     Path("house/feeds.yaml").write_text("feeds:\n  - {url: ftp://example.com/feed}\n")
 
     result = pactwire("check", "--config", "house")
