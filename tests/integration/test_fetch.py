@@ -1,6 +1,7 @@
 """The fetcher against a server on loopback."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -233,11 +234,18 @@ async def test_garbled_compression_is_an_error(server: FeedServer, fetcher: Http
     assert "garbled" in str(await failure(fetcher, url))
 
 
-async def test_a_name_is_looked_up_and_one_that_is_unknown_says_so(server: FeedServer) -> None:
+async def test_a_name_is_looked_up(server: FeedServer) -> None:
     server.serve("/feed.xml", RSS)
     async with fetching(allow_hosts=("localhost",)) as fetcher:
         assert (await fetcher.fetch(server.url("/feed.xml", host="localhost"))).body == RSS
-        assert "the name of the host is unknown" in str(await failure(fetcher, "http://feeds.invalid/feed.xml"))
+
+
+async def test_an_unknown_name_says_so(fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    assert "the name of the host is unknown" in str(await failure(fetcher, "http://feeds.invalid/feed.xml"))
 
 
 async def test_a_closed_port_says_so(fetcher: HttpFetcher) -> None:
