@@ -16,13 +16,14 @@ from bot.model import (
     Company,
     Delivery,
     DigestItem,
+    Event,
     Judgement,
     Message,
     Purpose,
     Story,
     Watchlist,
 )
-from bot.telling import messages, timing
+from bot.telling import digests, messages, timing
 from bot.telling.stories import Assignment
 
 HOUR = timedelta(hours=1)
@@ -167,7 +168,7 @@ class _Desk:
         if not channel.alerts and channel.digest is None:
             return (), None, f"not told: the channel takes neither alerts nor digests ({why})"
         if not channel.alerts:
-            return (), self._item("the channel takes digests only"), f"in the next digest: {why}"
+            return (), self._item(digests.DIGESTS_ONLY), f"in the next digest: {why}"
         full = channel.at_most is not None and self.memory.alerts >= channel.at_most
         if full and channel.digest:
             over = f"over the limit of {channel.at_most} alerts an hour"
@@ -197,7 +198,10 @@ class _Desk:
             owed.append(replace(update, parent=parent))
         if not self._change:
             return tuple(owed), None, "added to the alert that told the story"
-        told = messages.development(self._story, self._change, self._source_key)
+        evidence = event_of(self.assignment, self.judgement).evidence
+        told = messages.development(
+            self._story, self._change, evidence, self.judgement.article.key, self.audience.companies
+        )
         development = self._delivery(Purpose.DEVELOPMENT, told, self._story.version - 1)
         owed.append(replace(development, parent=parent, not_before=self._awake(self.now)))
         return tuple(owed), None, f"development in the thread: {self._change}"
@@ -216,10 +220,6 @@ class _Desk:
         return self.assignment.membership.change
 
     @property
-    def _source_key(self) -> str:
-        return self.assignment.membership.article
-
-    @property
     def _watched(self) -> dict[str, str]:
         return self.audience.watched(self.channel)
 
@@ -235,9 +235,14 @@ def alert_key(story: str, channel: Channel) -> str:
     return f"{Purpose.ALERT}:{story}:1:{channel.id}"
 
 
+def event_of(assignment: Assignment, judgement: Judgement) -> Event:
+    """The event that was assigned."""
+    return next(event for event in judgement.events if event.position == assignment.membership.event)
+
+
 def refusal_of(watchlist: Watchlist, assignment: Assignment, judgement: Judgement) -> str:
     """Why the watchlist does not want this event, in words; empty when it does."""
-    event = next(event for event in judgement.events if event.position == assignment.membership.event)
+    event = event_of(assignment, judgement)
     if event.kind not in watchlist.kinds:
         return f"{watchlist.name} does not ask for {messages.KINDS[event.kind]}"
     if event.stage not in watchlist.stages:

@@ -14,6 +14,8 @@ from bot.telling.timing import Window
 
 _KINDS = (Kind.JOINT_VENTURE, Kind.INVESTMENT, Kind.SUPPLY, Kind.PARTNERSHIP, Kind.LICENSING)
 """Which kind of deal comes first among equals: the closer the tie, the earlier."""
+DIGESTS_ONLY = "the channel takes digests only"
+"""Why a story was not told at once where that needs no word in the digest."""
 _ELSEWHERE = "no longer watched"
 """Section of stories whose companies left the channel's watchlists after they were queued."""
 
@@ -91,11 +93,12 @@ def to_deliveries(told: Digest, parts: Iterable[Message], now: datetime) -> tupl
 
 def _placed(story: Story, item: DigestItem, channel: Channel, watchlists: Mapping[str, Watchlist]) -> tuple[str, Line]:
     """The first of the channel's watchlists that has a company of the story, and the story's line."""
+    why = "" if item.why == DIGESTS_ONLY else item.why
     for name in channel.watchlists:
         companies = tuple(company for company in story.companies if company in watchlists[name].companies)
         if companies:
-            return name, Line(story, companies, item.why)
-    return _ELSEWHERE, Line(story, story.companies, item.why)
+            return name, Line(story, companies, why)
+    return _ELSEWHERE, Line(story, story.companies, why)
 
 
 def rank(story: Story) -> tuple[object, ...]:

@@ -5,12 +5,13 @@ why you get it. Text from articles stands in runs of its own, so that a renderer
 """
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.model import Block, Company, Kind, Message, Party, Role, Run, Source, Stage, Story, Style
 from bot.telling import sources
 from bot.telling.digests import Digest, Line, Section
+from bot.telling.likeness import terms_of
 
 KINDS = {
     Kind.PARTNERSHIP: "partnership",
@@ -28,27 +29,36 @@ STAGES = {
     Stage.DENIED: "denied",
     Stage.ENDED: "ended",
 }
-ROLES = {Role.PARTY: "party", Role.BACKGROUND: "background", Role.MENTION: "mention"}
+ROLES = {Role.PARTY: "as party", Role.BACKGROUND: "as background", Role.MENTION: "only named"}
 MOST_BLOCKS = 50
 """Blocks in one message, Slack's limit; what is longer is continued in the next."""
 _FRAME = 3
 """Blocks of every part that are not stories: its heading, the time it reaches to, and that it goes on."""
 _WORDS = 10
+_LEAST_WORDS = 5
+_TELLING = 2
+"""Content words, beside the parties' names, from which a subject says something."""
 _HEADLINE = 140
 """Characters of a first line: a heading block holds 150."""
 _QUOTE = 600
 _TERM = 120
 _NAMES = 3
+_SUMMED_UP = 12
+"""Stories told at once that the digest's last line names; a line of all would not be read."""
+_NO_MORE = "Nothing new beyond the alerts"
 _SEPARATOR = " · "
 
 
 def headline(story: Story, companies: Mapping[str, Company]) -> str:
     """The news in about ten words: `Foxconn × OpenAI: to co-design AI data-center racks`."""
-    names = [_party_name(party, companies) for party in _ranked(story)]
-    more = f" + {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-    who = " × ".join(names[:_NAMES]) + more or "Partnership news"
-    what = _what(story, max(_WORDS - len(who.split()), 5))
-    return textwrap.shorten(f"{who}: {what}", _HEADLINE, placeholder="…")
+    who = _who(story, companies)
+    subject = _subject(story, max(_WORDS - len(who.split()), _LEAST_WORDS))
+    stage = "" if story.stage is Stage.SIGNED else STAGES[story.stage]
+    if subject:
+        line = f"{who} ({stage}): {subject}" if stage else f"{who}: {subject}"
+    else:
+        line = f"{who}: {' '.join(filter(None, (story.amount, KINDS[story.kind], stage)))}"
+    return textwrap.shorten(line, _HEADLINE, placeholder="…")
 
 
 def alert(story: Story, companies: Mapping[str, Company], watched: Mapping[str, str]) -> Message:
@@ -58,7 +68,7 @@ def alert(story: Story, companies: Mapping[str, Company], watched: Mapping[str, 
     blocks = (
         Block(Style.HEADING, (Run(first),)),
         Block(Style.TEXT, _facts(story, told, companies)),
-        _quote(story),
+        _quote(story.evidence, story.sources[0], story),
         *_also(story, watched, told),
         Block(Style.TEXT, _links(story)),
         Block(Style.SMALL, (Run(_because(story, told, watched)),)),
@@ -66,12 +76,14 @@ def alert(story: Story, companies: Mapping[str, Company], watched: Mapping[str, 
     return Message(first, blocks)
 
 
-def development(story: Story, change: str, article: str) -> Message:
-    """What newly happened in a story, for the thread of its alert; `article` is the key of the source."""
-    line = change[:1].upper() + change[1:]
+def development(story: Story, change: str, evidence: str, article: str, companies: Mapping[str, Company]) -> Message:
+    """What newly happened in a story, for the thread of its alert, with the sentence that says so.
+
+    `article` is the key of the source that the evidence is from.
+    """
+    line = textwrap.shorten(f"{_who(story, companies)}: {change}", _HEADLINE, placeholder="…")
     source = next((source for source in story.sources if source.article == article), story.sources[-1])
-    said = (Run(f"{_title(source)} "), Run("— "), *_origin(source, story))
-    return Message(line, (Block(Style.TEXT, (Run(line, bold=True),)), Block(Style.SMALL, said)))
+    return Message(line, (Block(Style.TEXT, (Run(line, bold=True),)), _quote(evidence, source, story)))
 
 
 def digest(told: Digest, companies: Mapping[str, Company]) -> tuple[Message, ...]:
@@ -79,39 +91,37 @@ def digest(told: Digest, companies: Mapping[str, Company]) -> tuple[Message, ...
     if not told.sections and not told.told_at_once:
         return (_nothing(),) if told.say_nothing_new else ()
     groups = [group for section in told.sections for group in _section(section, companies)]
-    groups += _told_at_once(told, companies)
-    total = told.total
-    title = (
-        f"{total} {'story' if total == 1 else 'stories'} in the digest" if total else "Nothing new beyond the alerts"
-    )
-    parts = _parts(groups)
+    parts = _parts([*groups, *_told_at_once(told.told_at_once, companies)])
+    title = f"Digest of {told.total} {'story' if told.total == 1 else 'stories'}" if told.total else _NO_MORE
     first = next((line.story for section in told.sections for line in section.lines), None)
     news = f"{title}: {headline(first, companies)}" if first else title
     return tuple(_part(news, title, told.end, blocks, number, len(parts)) for number, blocks in enumerate(parts))
 
 
-def _ranked(story: Story) -> list[Party]:
-    """Parties with those first that alert; the order of the article else."""
-    return sorted(story.parties, key=lambda party: (party.company not in story.companies, not party.company))
+def _who(story: Story, companies: Mapping[str, Company]) -> str:
+    """The parties, those first that alert; the article's order else."""
+    ranked = sorted(story.parties, key=lambda party: (party.company not in story.companies, not party.company))
+    names = [_party_name(party, story, companies) for party in ranked]
+    more = f" + {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return " × ".join(names[:_NAMES]) + more or "A deal"
 
 
-def _party_name(party: Party, companies: Mapping[str, Company]) -> str:
+def _party_name(party: Party, story: Story, companies: Mapping[str, Company]) -> str:
+    """What the evidence calls a watched company, in its own spelling: `Foxconn`, not the name on its shares."""
     company = companies.get(party.company)
-    if company and party.name.upper() in ("", company.key.upper(), *company.tickers):
-        return company.name
-    return party.name or party.company
+    if company is None:
+        return party.name or party.company
+    text = story.evidence.casefold()
+    said = [name for name in company.names if name.casefold() in text]
+    return min(said, key=lambda name: (len(name), text.index(name.casefold()))) if said else company.name
 
 
-def _what(story: Story, words: int) -> str:
-    stage = "" if story.stage is Stage.SIGNED else STAGES[story.stage]
-    subject = _clip_words(story.subject.strip(" ."), words)
-    if not subject:
-        return " ".join(filter(None, (story.amount, KINDS[story.kind], stage)))
-    return ", ".join(filter(None, (stage, subject)))
-
-
-def _clip_words(text: str, most: int) -> str:
-    words = text.split()
+def _subject(story: Story, most: int) -> str:
+    """What the deal is for, in at most so many words; empty where it says no more than who and that."""
+    named = terms_of(" ".join(party.name for party in story.parties))
+    if len(terms_of(story.subject) - named) < _TELLING:
+        return ""
+    words = story.subject.strip(" .,;:").split()
     return " ".join(words) if len(words) <= most else " ".join(words[:most]).rstrip(",;:") + "…"
 
 
@@ -123,17 +133,21 @@ def _called(company: str, companies: Mapping[str, Company]) -> str:
     return f"{known.name} ({company})" if known.tickers else known.name
 
 
-def _facts(story: Story, told: Iterable[str], companies: Mapping[str, Company]) -> tuple[Run, ...]:
-    names = " and ".join(_called(company, companies) for company in told) or "A watched company"
-    facts = [f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
-    facts += [story.amount] if story.amount else []
-    facts += [textwrap.shorten(term, _TERM, placeholder="…") for term in story.terms]
-    return Run(names, bold=True), Run(f" is a party{_SEPARATOR}{_SEPARATOR.join(facts)}")
+def _facts(story: Story, told: Sequence[str], companies: Mapping[str, Company]) -> tuple[Run, ...]:
+    names = listed([_called(company, companies) for company in told]) or "A watched company"
+    facts = ["are parties" if len(told) > 1 else "is a party", f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
+    facts += [textwrap.shorten(quoted, _TERM, placeholder="…") for quoted in (story.amount, *story.terms) if quoted]
+    return Run(names, bold=True), Run(" " + _SEPARATOR.join(facts))
 
 
-def _quote(story: Story) -> Block:
-    said = textwrap.shorten(story.evidence, _QUOTE, placeholder="…")
-    return Block(Style.QUOTE, (Run(f"“{said}” — "), *_origin(story.sources[0], story)))
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _quote(evidence: str, source: Source, story: Story) -> Block:
+    said = textwrap.shorten(evidence, _QUOTE, placeholder="…")
+    return Block(Style.QUOTE, (Run(f"“{said}” — "), *_origin(source, story)))
 
 
 def _origin(source: Source, story: Story) -> tuple[Run, ...]:
@@ -148,7 +162,7 @@ def _at(time: datetime) -> Run:
     return Run(f"{time:%-d %b %H:%M} UTC", at=time)
 
 
-def _also(story: Story, watched: Mapping[str, str], told: list[str]) -> tuple[Block, ...]:
+def _also(story: Story, watched: Mapping[str, str], told: Sequence[str]) -> tuple[Block, ...]:
     """The channel's other companies in the articles, by role."""
     roles = [(company, Role.PARTY) for company in story.companies if company not in told]
     roles += [other for other in story.others if other[0] not in told]
@@ -156,7 +170,7 @@ def _also(story: Story, watched: Mapping[str, str], told: list[str]) -> tuple[Bl
     for role in Role:
         named = [company for company, its in roles if its is role and company in watched]
         if named:
-            parts.append(f"{', '.join(named)}, as {ROLES[role]}")
+            parts.append(f"{', '.join(named)}, {ROLES[role]}")
     return (Block(Style.SMALL, (Run(f"also: {'; '.join(parts)}"),)),) if parts else ()
 
 
@@ -171,14 +185,17 @@ def _links(story: Story) -> tuple[Run, ...]:
     return (*runs, Run(f"{_SEPARATOR}and {more} more")) if more > 0 else tuple(runs)
 
 
-def _because(story: Story, told: list[str], watched: Mapping[str, str]) -> str:
-    lists = "; ".join(f"{company} is in {watched[company]}" for company in told)
-    return _SEPARATOR.join(filter(None, (f"Because {lists}" if lists else "", _late(story.sources[0]))))
+def _because(story: Story, told: Sequence[str], watched: Mapping[str, str]) -> str:
+    by_list: dict[str, list[str]] = {}
+    for company in told:
+        by_list.setdefault(watched[company], []).append(company)
+    lists = "; ".join(f"{listed(companies)} in {name}" for name, companies in by_list.items())
+    return _SEPARATOR.join(filter(None, (f"You watch {lists}" if lists else "", _late(story.sources[0]))))
 
 
 def _late(source: Source) -> str:
-    if source.published is None or source.published > source.found_at:
-        return "the source gives no time" if source.published is None else "found at once"
+    if source.published is None:
+        return "the source gives no time"
     return f"found {_duration(source.found_at - source.published)} after it was published"
 
 
@@ -189,10 +206,6 @@ def _duration(time: timedelta) -> str:
     if minutes < 120:
         return f"{minutes} minute{'' if minutes == 1 else 's'}"
     return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
-
-
-def _title(source: Source) -> str:
-    return textwrap.shorten(source.title, _TERM, placeholder="…") if source.title else "An article without a title"
 
 
 def _section(section: Section, companies: Mapping[str, Company]) -> list[tuple[Block, ...]]:
@@ -206,7 +219,7 @@ def _story_lines(line: Line, companies: Mapping[str, Company]) -> tuple[Block, .
     story = line.story
     called = ", ".join(_called(company, companies) for company in line.companies)
     facts = [called, f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
-    facts += [story.amount] if story.amount else []
+    facts += [textwrap.shorten(story.amount, _TERM, placeholder="…")] if story.amount else []
     why = (Run(f"{_SEPARATOR}{line.why}", italic=True),) if line.why else ()
     return (
         Block(Style.TEXT, (Run(headline(story, companies), bold=True),)),
@@ -214,19 +227,12 @@ def _story_lines(line: Line, companies: Mapping[str, Company]) -> tuple[Block, .
     )
 
 
-def _told_at_once(told: Digest, companies: Mapping[str, Company]) -> list[tuple[Block, ...]]:
-    if not told.told_at_once:
+def _told_at_once(stories: Sequence[Story], companies: Mapping[str, Company]) -> list[tuple[Block, ...]]:
+    if not stories:
         return []
-    lines = "; ".join(headline(story, companies) for story in told.told_at_once)
-    return [
-        (
-            Block(Style.DIVIDER),
-            Block(
-                Style.SMALL,
-                (Run(f"Told at once ({len(told.told_at_once)}): {textwrap.shorten(lines, 1500, placeholder='…')}"),),
-            ),
-        )
-    ]
+    lines = [headline(story, companies) for story in stories[:_SUMMED_UP]]
+    lines += [f"and {len(stories) - _SUMMED_UP} more"] if len(stories) > _SUMMED_UP else []
+    return [(Block(Style.DIVIDER), Block(Style.SMALL, (Run(f"Told at once: {'; '.join(lines)}"),)))]
 
 
 def _parts(groups: Iterable[tuple[Block, ...]]) -> list[list[Block]]:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from bot.model import Article, Event, Party, Stage, Story
 from bot.telling.likeness import amount_of, terms_of, weighted
+from bot.telling.sources import is_filing
 
 _STEPS: dict[Stage, dict[Stage, str]] = {
     Stage.TALKS: {Stage.SIGNED: "signed after talks", Stage.EXPANDED: "signed after talks"},
@@ -99,12 +99,6 @@ def _party(story: Story, report: Report) -> str:
 
 def _names(parties: Iterable[Party]) -> str:
     return ", ".join(party.name for party in parties)
-
-
-def is_filing(url: str) -> bool:
-    """Whether the address is a filing with the SEC."""
-    host = urlsplit(url).hostname or ""
-    return host == "sec.gov" or host.endswith(".sec.gov")
 
 
 def _filing(story: Story, report: Report) -> str:

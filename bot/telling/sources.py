@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from bot.model import Source, Story
-from bot.telling.novelty import is_filing
 from bot.telling.parties import to_name
 
 _WIRES = frozenset(
@@ -18,6 +17,19 @@ _PRIMARY = frozenset(
 _SHOWN = 3
 
 
+def host_of(url: str) -> str:
+    """The host of an address without `www.`; empty where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def is_filing(url: str) -> bool:
+    """Whether the address is a filing with the SEC."""
+    return f".{host_of(url)}".endswith(".sec.gov")
+
+
 def standing(source: Source, story: Story) -> int:
     """0 for a filing or the official release, 1 for primary reporting, 2 for the rest."""
     labels = _labels(source)
@@ -29,8 +41,7 @@ def standing(source: Source, story: Story) -> int:
 
 def label(source: Source, story: Story) -> str:
     """What a source is called: its publisher, else its host; an official one says so."""
-    host = (urlsplit(source.url).hostname or "").removeprefix("www.")
-    name = source.publisher or host or "a source without a name"
+    name = source.publisher or host_of(source.url) or "a source without a name"
     if is_filing(source.url):
         return f"{name} (filing)"
     return f"{name} (official release)" if standing(source, story) == 0 else name
@@ -50,6 +61,5 @@ def publishers(story: Story) -> int:
 
 def _labels(source: Source) -> frozenset[str]:
     """The labels of its host, and the publisher's name in one word."""
-    host = urlsplit(source.url).hostname or ""
     name = "".join(character for character in source.publisher.casefold() if character.isalnum())
-    return frozenset((*host.split("."), name)) - {"www", "com", "org", "net", "news", ""}
+    return frozenset((*host_of(source.url).split("."), name)) - {"com", "org", "net", "news", ""}
