@@ -7,10 +7,12 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.model import Article, Cut, Entry
-from bot.reading.boilerplate import Body, CompiledRules, cut, find_by_rules, find_recurring, find_repeated
+from bot.reading.bodies import Body
+from bot.reading.boilerplate import CompiledRules, cut, find_by_rules
 from bot.reading.fingerprints import Piece, to_pieces
 from bot.reading.languages import language_of
 from bot.reading.pages import is_whole_page, parse_page, with_page
+from bot.reading.recurring import find_recurring, find_repeated
 from bot.reading.text import MAX_CHARS, to_line, to_lines
 
 
@@ -89,11 +91,11 @@ def _cut(
 ) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
     if not pieces:
         return (), ()
-    body = Body(pieces)
+    body = Body(pieces, draft.title)
     stretches = [
-        *find_by_rules(body, rules, draft.title),
+        *find_by_rules(body, rules),
         *find_repeated(body, draft.title),
-        *find_recurring(body, seen, draft.title, draft.publisher),
+        *find_recurring(body, seen, draft.publisher),
     ]
     return cut(body, stretches)
 
@@ -105,13 +107,14 @@ def _stub_note(cuts: tuple[Cut, ...], summary: bool) -> str:
 
 # ── titles and addresses ─────────────────────────────────────────────────────────────────────────
 
+_LONGEST_TITLE = 500
 _SUFFIX = re.compile(r"^(.{12,}\S)\s+[-–—|:»]\s+([^-–—|»]{2,40})$")
 _SQUASH = re.compile(r"[\W_]+|\b(?:the|com)\b")
 
 
 def clean_title(title: str, publisher: str, url: str) -> str:
     """The title in one line, without the site's name at its end."""
-    line = to_line(title)
+    line = to_line(title)[:_LONGEST_TITLE]
     match = _SUFFIX.match(line)
     if match and _is_site(match[2], publisher, url):
         return match[1]
