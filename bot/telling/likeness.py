@@ -19,7 +19,9 @@ _TOKEN = re.compile(
         [\s-]?
         (?P<unit> trillion|billion|million|thousand|tn|bn|mn|mln|gigawatts?|megawatts? | (?:[gm]w|[tbmk])(?![^\W_]) )?
         (?P<percent> \s?% )?
-    ) | (?P<word> [^\W\d_]+ (?:['’][^\W\d_]+)? )
+    ) | (?P<word> (?<![^\W_]) (?!(?:usd?|eur|gbp|jpy|cny|rmb|inr|krw|hkd|cad|aud|chf|nt|rs)\d)
+        [^\W\d_][^\W_]* (?:['’][^\W\d_]+)?
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

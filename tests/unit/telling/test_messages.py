@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Kind, Message, Party, Role, Source, Stage, Story, Style
@@ -190,6 +190,7 @@ def test_a_window_without_news_is_one_quiet_line_or_nothing() -> None:
     assert lines(message) == ["Nothing new since the last digest"]
 
 
+@settings(max_examples=20)
 @given(st.integers(1, 120), st.integers(0, 40))
 def test_a_digest_is_split_at_fifty_blocks_and_says_that_it_goes_on(stories: int, at_once: int) -> None:
     parts = messages.digest(digest(stories, at_once), COMPANIES)
