@@ -14,7 +14,7 @@ FIRST_SLOT = 0xE000
 SLOT = "[\ue000-\uf8ff]"
 # "A, B and C", "A-B", "A's": companies that act as one.
 _JOINT = (
-    r"(?:,? (?:and|&|plus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|their|then|that|which|as)\b)[a-z][\w-]* ){0,3}|,? as well as |,? along with |,? together with |, (?:(?:the|a|an|chipmaker|startup|rival|parent|fellow|tech giant) )?|/| ?[-‐‑–—+] ?| |"
+    r"(?:,? (?:and|&|plus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|their|then|that|which|as)\b)[a-z][\w-]* ){0,3}|,? as well as |,? along with |,? together with |, (?:(?:the|a|an|chipmaker|startup|rival|parent|fellow|tech giant) )?|/|[-‐‑–—+]| |"
     r"['’]s? |(?: (?:today )?(?:announced|said)(?: today)?,?(?: that)?)?,? (?:and )?(?:its |a )?(?:\w+[- ]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate|[Pp]ortfolio [Cc]ompany),? )"
 )
 GROUP = rf"{SLOT}(?:{_JOINT}{SLOT})*"
@@ -77,9 +77,16 @@ CUES = (
         "supply verb",
         0.75,
         Kind.SUPPLY,
-        r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|provide|buy|purchase|sell|use|deploy|build|manufacture|make|produce|lease|power|license|adopt|integrate|bring|offer|host|run)|"
-        r"suppl(?:ies|ied)|selects?|selected|taps?|tapped|picks|picked|chooses|chose|chosen|adopts?|adopted|deploys|deployed|integrates?|integrated|lands?|landed|"
+        r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|buy|purchase|sell|lease|license|adopt|deploy|use)|"
+        r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|integrated|lands|landed|leases|leased|"
         r"spending(?= (?:\S+ ){0,2}on\b)|orders|ordered|powered by|commissions|sells(?! [\d,]+ shares)",
+        is_verb=True,
+    ),
+    Cue(
+        "work verb",
+        0.6,
+        Kind.SUPPLY,
+        r"(?:to|will|agreed to) (?:provide|build|manufacture|make|produce|power|integrate|bring|offer|host|run)",
         is_verb=True,
     ),
     Cue(
@@ -166,7 +173,7 @@ NEWS = re.compile(
 )
 HISTORY = re.compile(
     r"\b(?:last (?:year|month|fall|summer|spring|winter|quarter|week|\w+day)|earlier (?:this|in)|previous(?:ly)?|in (?:19|20)\d\d|in (?:January|February|March|April|May|June|July|August|September|October|November|December)|"
-    r"recent(?:ly)?|past (?:few|several|\w+) (?:weeks|months|years)|already|existing|long-?(?:standing|time|term partner)|since|ago|had (?:been |already |previously )?\w+ed|historical\w*|once|formerly|"
+    r"recent (?:\w+[- ]){0,3}(?:deals?|partnerships?|agreements?|collaborations?|investments?|alliances?)|past (?:few|several|\w+) (?:weeks|months|years)|already|existing|long-?(?:standing|time|term partner)|since|ago|had (?:been |already |previously )?\w+ed|historical\w*|once|formerly|"
     r"years?-old|started with|back in|(?:weeks?|months?|years?) (?:ago|earlier)|followed|prior|over the (?:past|last))\b",
     re.IGNORECASE,
 )
@@ -179,12 +186,16 @@ DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 # Sentences of the stock pages: who holds how many shares, ratings, ratios. Whatever else is in them is no deal.
+# Names of those who hold shares for a living: what they buy is no cooperation.
+FINANCIER = re.compile(
+    r"\b(?:LLC|LLP|L\.P|LTD|Advis[eo]rs?|Advisory|Wealth|Asset|Assets|Fund|Funds|Pension\w*|Securities|Management|Insider|Investors?|Billionaire|Hedge|ETF|ARK|Planning|Financial Group|Equity)\b"
+)
 STOCK_PAGE = re.compile(
     r"\b(?:[Ff]ounded (?:in|by)|headquartered in|[Ss]hares of|[Ii]s one of the|Stocks? (?:Picks?|to (?:Buy|Watch))|hedge funds?|institutional investors?|(?:new|its|their) (?:stake|position|holdings?) in|shares? of (?:the )?(?:company|\w+)['’]s? stock|valued at (?:approximately |about |around )?\$|"
     r"price (?:target|objective)|(?:sold|bought|acquired|purchased|owns?|owned) (?:an additional )?[\d,]+ shares|SEC filing|13F|moving average|market cap(?:italization)?|PE ratio|P/E|price-to-earnings|"
     r"quarterly (?:earnings|dividend)|earnings (?:data|results|per share)|consensus estimate|EPS|(?:best|top) (?:[\w-]+ ){0,4}stocks?|[Ss]tocks? to (?:buy|watch)|we (?:think|believe|recommend)|Zacks Rank|"
     r"(?:rating|upgraded?|downgraded?|overweight|outperform|reiterated|initiated coverage)|insider (?:selling|buying)|options (?:chain|contracts)|class action|"
-    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|credit facility|term loan)\b"
+    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|credit facility|term loan|convertible notes?|direct offerings?|gross proceeds|Chapter 11)\b"
 )
 # Deals between others than companies, or of a kind that nobody watches for: "the ceasefire deal", "option contracts".
 OTHER_DEAL = re.compile(
@@ -195,6 +206,10 @@ OTHER_DEAL = re.compile(
     re.IGNORECASE,
 )
 # Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
+OTHER_DEAL_AFTER = re.compile(
+    r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
+    re.IGNORECASE,
+)
 KNOWN_DEAL = re.compile(r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $", re.IGNORECASE)
 NEW_DEAL = re.compile(r"\b(?:new|newly|expanded|renewed|extended|broader|latest|just-announced|announced|fresh|first)\b", re.IGNORECASE)
 NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)

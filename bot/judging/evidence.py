@@ -87,20 +87,27 @@ def _cue_strength(link: Link, pact: bool, partners: frozenset[str]) -> float:
     strength = link.cue.strength
     if link.cue.name == "investment":
         with_somebody = bool(link.partner) and link.word in cues.TOGETHER
-        strength = 1.0 if (pact or with_somebody) and partners else 0.75
+        by_company = any(slot.company is not None for slot in link.actor) and bool(link.partner)
+        strength = 1.0 if (pact or with_somebody) and partners else 0.9 if by_company else 0.65
     if link.cue.name == "joint act":
-        strength = (
-            strength
-            if len({slot.name for slot in link.actor}) >= 2 or (link.partner and link.word in cues.TOGETHER)
-            else 0.0
-        )
+        several = link.joined and len({slot.name for slot in link.actor}) >= 2
+        strength = strength if several or (link.partner and link.word in cues.TOGETHER) else 0.0
+    if link.cue.name == "work verb" and not (link.partner and link.word in ("with", "for", "alongside")):
+        strength = 0.3
     if link.cue.name == "deal" and partners and (len(link.owner) > 1 or (link.partner and link.word in cues.TOGETHER)):
         strength = 0.95
-    if link.cue.name == "supply verb" and link.actor and link.partner and link.word not in cues.NOT_WITH:
+    elif link.cue.name == "supply verb" and _is_company(link.actor) and _is_company(link.partner) and link.word not in cues.NOT_WITH:
         strength = 0.9
+    if link.cue.name in ("investment", "supply verb") and any(cues.FINANCIER.search(name) for name in partners):
+        strength *= 0.4
     if not partners:
         strength *= 0.85 if (link.signed and link.actor and not link.cue.is_verb) or link.cue.name == "partner verb" else 0.5
     return strength * (0.3 if link.negated else 1.0)
+
+
+def _is_company(slots: Sequence[Slot]) -> bool:
+    """Whether one of them is surely an organisation: known, or named in several words."""
+    return any(slot.company is not None or " " in slot.name for slot in slots)
 
 
 def _place(link: Link, company: int) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.judging.cues import STOCK_PAGE
+from bot.judging.cues import NEW_DEAL, STOCK_PAGE
 from bot.judging.evidence import OLD, Proof
 
 # The opening of an article: its first sentences after the title.
@@ -17,7 +17,7 @@ _HOLDINGS = re.compile(
 )
 _WRITE_UP = re.compile(
     r"\b(?:stocks?|shares|buy|sell|hold|vs\.?|versus|price target|valuation|bull case|investors?|upside|dividend|picks?|zacks|analysts?|rating|upgraded?|downgraded?|earnings|"
-    r"q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better)\b",
+    r"q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better|watchlist|movers?|to watch|coverage|radar|trending|holding history)\b",
     re.IGNORECASE,
 )
 _NO_DEAL = re.compile(
@@ -47,11 +47,18 @@ class Seen:
     examples: bool = False
 
 
+_PRICE_MOVE = re.compile(
+    r"\b(?:pops?|popped|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|ris(?:e|es|ing)|rose|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|fall(?:s|ing)?|fell|slip(?:s|ped)?|dip(?:s|ped)?|drop(?:s|ped)?|"
+    r"rall(?:y|ies|ied)|soar(?:s|ed|ing)?|slid(?:es)?|up|down|higher|lower|moved|stock today|pre-?market)\b",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\([^()]{0,60}\)")
 _ZONES = (("title", -1, 0), ("lead", 0, LEAD), ("early", LEAD, _EARLY), ("late", _EARLY, 10**9))
 
 
 def to_features(seen: Seen, title: str) -> dict[str, float]:
     """Named figures, each about 0 to 1."""
+    title = _BRACKETS.sub("", title)
     f: dict[str, float] = {}
     best: list[Proof] = []
     for zone, start, end in _ZONES:
@@ -64,7 +71,7 @@ def to_features(seen: Seen, title: str) -> dict[str, float]:
             f[f"{zone} {grade}"] = 1.0
             if zone != "late":
                 best.append(top)
-    alone = seen.sentences <= 1
+    alone = seen.sentences <= 4
     if alone:
         f["alone"] = 1.0
         for g in "AB":
@@ -82,6 +89,11 @@ def to_features(seen: Seen, title: str) -> dict[str, float]:
         clear = not (b.history or b.maybe) and not _WRITE_UP.search(title) and "?" not in title
         f["clear in title"] = float(clear and bool(f.get("title A")))
         f["clear in lead"] = float(clear and bool(f.get("lead A")))
+        moved = _PRICE_MOVE.search(title) is not None
+        f["price moved by it"] = float(moved and not b.history and b.strength >= 0.85 and b.reading.sentence.order < 6)
+        f["new deal"] = float(b.link.signed and (NEW_DEAL.search(b.reading.text) is not None or b.news))
+        top = bool(f.get("lead A") or f.get("title A"))
+        f["top and talk"] = min(1.0, seen.talk * 2) * top
         f["dated"] = float(seen.age is not None and seen.age > OLD)
     f["in title"] = float(seen.in_title)
     f["in lead"] = float(0 <= seen.first < LEAD)

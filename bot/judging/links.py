@@ -22,6 +22,7 @@ _ASIDE = re.compile(
     r"(?=(?:will|would|has|have|had|is|are|was|were|announc\w+|said|says|today|signed|entered|agreed|plans?|expects?|unveiled|launched|partnered|teamed|"
     r"joined|reached|secured|won|reported|recently|on \w+day|continues?|continued|completed|received|expanded|formed|provided|reveal\w+|and \w+ed)\b)"
 )
+_CONJUNCTION = re.compile(r"\band\b|&|,|\bplus\b|[/+‐‑–-]")
 _PROPER = re.compile(
     r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*"
 )
@@ -38,7 +39,7 @@ _NO_PARTY = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
     "ai ceo cfo coo cto us u.s usa uk eu inc corp ltd co sec fda ftc doj fed ema irs congress senate house court judge republican democratic democrats republicans trump biden linkedin twitter facebook instagram x it i he she they we you the a an this that these those its his her their ipo etf etfs s&p nasdaq nyse dow "
     "q1 q2 q3 q4 gpu gpus cpu llm api apis ev evs north south east west american chinese european asian japanese indian zacks rank buy hold sell "
-    "wall street motley fool yahoo finance benzinga reuters bloomberg cnbc chief executive officer president chairman vice director".split()
+    "wall street motley fool yahoo finance benzinga reuters bloomberg cnbc thai libyan korean german french british italian spanish canadian mexican brazilian australian russian ukrainian israeli saudi qatari emirati turkish dutch swiss swedish norwegian danish finnish polish greek taiwanese vietnamese indonesian malaysian singaporean filipino african american americans europeans iranian iraqi egyptian nigerian scandinavian breaking update exclusive  chief executive officer president chairman vice director".split()
 )
 
 
@@ -71,6 +72,7 @@ class Link:
     negated: bool
     through: bool
     reports: bool
+    joined: bool
     main: tuple[Slot, ...]
 
 
@@ -170,7 +172,8 @@ def _links(text: str, slots: Sequence[Slot]) -> tuple[Link, ...]:
     return tuple(
         _link(cue, start, end, text, groups, slots)
         for cue, start, end in cues.find_cues(text)
-        if cue.is_verb or not cues.OTHER_DEAL.search(text[max(0, start - 30) : start])
+        if cue.is_verb
+        or not (cues.OTHER_DEAL.search(text[max(0, start - 30) : start]) or cues.OTHER_DEAL_AFTER.match(text, end))
     )
 
 
@@ -191,6 +194,7 @@ def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], s
         word=word,
         signed=cues.SIGNING.search(text, clause, start) is not None,
         through=cues.THROUGH.search(text, max(groups[0][1], start - 70), max(start, groups[0][1])) is not None,
+        joined=actor is not None and _CONJUNCTION.search(text, actor[0], actor[1]) is not None,
         reports=bool(groups) and cues.REPORTS.search(text, groups[0][1], max(start, groups[0][1])) is not None,
         main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
         standing=cues.KNOWN_DEAL.search(text[max(0, start - 60) : start]) is not None

@@ -44,8 +44,10 @@ _ABROAD = "TSX(?:[.-]?V)?|TSE|CSE|LSE|AIM|ASX|HKEX|HKG|SEHK|KRX|KOSPI|NSE|BSE|XE
 _EXCHANGE = re.compile(rf"(?:\b(?:({_US})|{_ABROAD})(?: \w+)? ?[:：] ?|\b({_US}):[A-Z.]+, )\$?$", re.IGNORECASE)
 _SYMBOL = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?![\w&])(?!['’-][A-Za-z0-9]{3})")
 _NUMERIC_SYMBOL = re.compile(r"\b\d{3,6}\.[A-Z]{1,2}\b")
+# "Apple Inc. (NASDAQ: AAPL)", but also "Apple Rush Company, Inc. (OTC: APRU)", which is somebody else.
 _TICKER_AFTER = re.compile(
-    r"(?:,? ?Inc\.?|,? ?Corp\.?|,? ?Corporation|,? ?Co\.?|,? ?Ltd\.?| plc| PLC)?\s?\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX)(?: \w+)? ?: ?)\$?([A-Z.]{1,6})\b"
+    r"(?P<more>(?: [A-Z][\w&'’-]*){0,3}?)(?:,? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|LLC|N\.V|S\.A|Holdings?)\.?,?){0,2}\s?"
+    r"\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX|O[Tt][Cc]\w*|TSX\S*|CSE)(?: \w+)? ?: ?)\$?(?P<symbol>[A-Z.]{1,6})\b"
 )
 _LONGER_NAME = re.compile(
     r" (?:Bank|Bancorp|Bancshares|Financial|Hospitality|Park|Arena|Stadium|Center Arena|Waiver|Caltex|Group LLC|Resources|"
@@ -224,7 +226,7 @@ def _name(index: int, text: str, folded: str, found, lexicon: Lexicon) -> _Candi
         return None
     ticker = _TICKER_AFTER.match(text, end)
     if ticker:
-        carriers = lexicon.symbols.get(ticker.group(1), ())
+        carriers = lexicon.symbols.get(ticker["symbol"], ())
         companies = tuple(c for c in found.companies if c in carriers)
         if not companies and any(lexicon.companies[c].tickers for c in found.companies):
             return None
