@@ -477,7 +477,9 @@ class ChannelState:
     window: datetime | None = None
 
 
-TAKES = frozenset({"match", "sentence", "paragraph", "section", "list", "rest", "before", "headlines", "page"})
+TAKES = frozenset(
+    {"match", "sentence", "paragraph", "section", "list", "rest", "tail", "before", "headlines", "page"}
+)
 """What a rule can take, where its pattern matches:
 
 match      the characters that match
@@ -486,6 +488,7 @@ paragraph  the paragraphs that it touches; in text that lost its line breaks, th
 section    the paragraph, and those after it up to the next heading
 list       the paragraph, and those after it that do not end as sentences do
 rest       from the start of the match to the end of the text
+tail       the same in the second half of a text; before that, the characters that match
 before     from the start of the text to the end of the match
 headlines  the characters that match, and a list of headlines without line breaks that follows them
 page       everything, where little else than furniture is left: a paywall, an error page, a caption
@@ -496,7 +499,8 @@ page       everything, where little else than furniture is left: a paywall, an e
 class Rule:
     """A boilerplate rule: a named RE2 pattern, the reason it exists, and what it takes, one of `TAKES`.
 
-    `^` and `$` are the ends of a sentence; upper and lower case are the same unless the pattern says `(?-i)`.
+    `pattern` holds one, or several, one a line. `^` and `$` are the ends of a sentence; upper and lower case
+    are the same unless the pattern says `(?-i)`; where it has a group, the group is what matches.
     """
 
     name: str

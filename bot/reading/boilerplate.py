@@ -79,7 +79,7 @@ class CompiledRules:
         bound = (self._bound[index] for index in self._set.Match(text) or ())
         free = (self._free[index] for index in self._filter.Match(text, True) or ())
         for rule, pattern in chain(bound, free):
-            yield rule, (_trimmed(text, *match.span()) for match in pattern.finditer(text))
+            yield rule, (_trimmed(text, *match.span(bool(pattern.groups))) for match in pattern.finditer(text))
 
 
 def _trimmed(text: bytes, start: int, end: int) -> tuple[int, int]:
@@ -117,6 +117,8 @@ def _taken(body: Body, takes: str, start: int, end: int) -> tuple[int, int]:
     match takes:
         case "match":
             stretch = start, end
+        case "tail":
+            stretch = start, whole if start * 2 >= whole else end
         case "before":
             stretch = 0, end
         case "headlines":
