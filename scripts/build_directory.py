@@ -13,6 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from bot.judging.ordinary import ORDINARY
@@ -20,9 +21,6 @@ from bot.judging.ordinary import ORDINARY
 BY_HAND = Path(__file__).with_name("directory")
 RESULT = Path(__file__).parents[1] / "bot" / "data" / "companies.csv"
 COLUMNS = ("key", "name", "names", "tickers", "exchange", "cik", "isins")
-
-LEAST_VALUE = 10_000_000
-"""In US dollars: nine in ten companies with a market value are above it; below, names change too often."""
 
 Row = Mapping[str, str]
 
@@ -36,9 +34,9 @@ _DERIVED_TICKER = re.compile(r"-(?:P[A-Z]?|WT[A-Z]?|WS|UN|RI|R|U|W)$|\^|\.")
 _NOT_A_COMPANY = re.compile(
     r"(?i)\b(?:"
     r"acquisitions? (?:corp|inc|co|ltd|limited|company|holdings|i+v?\b|[1-9])|acquisition$|blank check|"
-    r"fund|etf|etn|closed.end|portfolio|spdr|ishares|proshares|grayscale|"
+    r"fund|etf|etn|strats|closed.end|portfolio|spdr|ishares|proshares|grayscale|"
     r"(?:municipal|income|bitcoin|ethereum|ether|solana|xrp|gold|silver|crypto|royalty|dividend|bond|credit|physical)"
-    r"\b.* trust)\b"
+    r"\b.* trust|(?:strategy|strategies) trust|trust for)\b"
 )
 _RECEIPTS = re.compile(r"/\s*ADR\b")  # large foreign companies, whose market value the table does not have
 _COMMON_UNITS = re.compile(r"(?i)\bcommon units?\b|\bunits? represent")
@@ -67,19 +65,22 @@ def is_derived(row: Row, listed: set[str]) -> bool:
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
 
 _SHARE_CLASS = re.compile(
-    r"(?i)[\s,-]*(?:\bnew )?\b(?:"
+    r"(?i)(?:[\s,-]+|(?<=\)))(?:new )?\b(?:"
     r"common (?:stock|shares?|units?)|class [a-z]\b|series [a-z]\b|(?:registered )?ordinary shares?|"
     r"american deposit[ao]ry|(?:sponso\w+|unsponsored) a[dm]|ads\b|adrs?\b|depositary (?:shares|receipt)|"
-    r"subordinate voting|limited voting|shares? of beneficial|shares\b|(?:new york|ny) registr?y|"
-    r"trust units|units? represent|beneficial).*$"
+    r"subordinate voting|limited voting|voting ordinary|shares? of beneficial|shares\b|(?:new york|ny) registr?y|"
+    r"trust units|units? represent|beneficial|trading under|business development).*$"
 )
 _STATE = re.compile(r"\s*[/\\]\s*[A-Za-z]*\s*[/\\]?\s*$")
-_TRAILING_NOTE = re.compile(r"\s*\((?:The|[^()]*)\)\s*$")
+_TRAILING_NOTE = re.compile(r"\s*\([^()]*\)[\s.]*$")
 _LEGAL_FORM = re.compile(
-    r"(?i)(?:,?\s+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|plc|p\.l\.c|llc|l\.l\.c|lp|l\.p|n\.?v|s\.?a|s\.?e|"
-    r"a\.?\s?g|asa|ab|a/s|a s|s\.?p\.?a|oyj|k\.?k|kgaa|bhd|aktiengesellschaft|(?:public )?limited company|"
-    r"public ltd co|s\.?a\.?b\.?(?: de c\.?v)?|s\.?a\.? de c\.?v|p\.?t|r\.?e\.?i\.?t)\.?|\s+(?:&|and)|,)$"
+    r"(?i)(?:,?\s+(?:"
+    r"inc|incorporated|corp|corporation|co|company|ltd|limited|plc|p\.l\.c|llc|l\.l\.c|lp|l\.p|n\.?v|s\.?a|s\.?e|a\.?\s?g|"
+    r"asa|ab|a/s|a s|s\.?p\.?a|oyj|k\.?k|kgaa|bhd|aktiengesellschaft|limited partnership|(?:public )?limited company|"
+    r"public ltd co|s\.?a\.?b\.?(?: de c\.?v)?|s\.?a\.? de c\.?v|p\.?t|r\.?e\.?i\.?t"
+    r")\.?|\s+(?:&|and)|,)$"
 )
+_SAID_TWICE = re.compile(r"(?i)^(.{5,}?),? (?:inc|corp|corporation)\.? \1$")
 _HOUSE = re.compile(r"(?i)\s+(?:holdings?|group)$")
 _TRADE = re.compile(
     r"(?i)\s+(?:technolog(?:y|ies)|pharmaceuticals?|pharma|therapeutics|biotherapeutics|biosciences?|biopharma|biotech|"
@@ -108,14 +109,11 @@ _SOMETHING_ELSE = frozenset(
 
 def to_name(registered: str) -> str:
     """A registered or listed name as people write it: without share class, state, legal form and capitals."""
-    name = _SHARE_CLASS.sub("", registered.strip())
-    name = name.replace(" A/S", "").replace("SA/NV", "")
-    while (bare := _LEGAL_FORM.sub("", _TRAILING_NOTE.sub("", _STATE.sub("", name)).strip()).strip()) != name:
-        if not bare:
-            break
+    name = _SHARE_CLASS.sub("", " ".join(registered.replace(" A/S", " ").replace("SA/NV", "").split()))
+    while (bare := _LEGAL_FORM.sub("", _TRAILING_NOTE.sub("", _STATE.sub("", name)).strip()).strip()) not in ("", name):
         name = bare
-    name = re.sub(r"(?i)^the\s+(?=\S)", "", name).strip(" ,.-&/") if not name.endswith("!") else name
-    return repair_case(re.sub(r"\s+", " ", name))
+    name = _SAID_TWICE.sub(r"\1", re.sub(r"(?i)^the\s+", "", name).strip(" ,.-&/"))
+    return repair_case(name)
 
 
 def repair_case(name: str) -> str:
@@ -216,7 +214,7 @@ def to_draft(rows: list[Row]) -> Draft | None:
     """One company from the rows of one registrant; None where they are about something else."""
     listed = {fold_ticker(row["ticker"]) for row in rows if row["listing_name"]}
     shares = [row for row in rows if is_ordinary_share(row) and not is_derived(row, listed)]
-    named = [row["listing_name"] or row["sec_name"] for row in rows]
+    named = [row[column] for row in rows for column in ("listing_name", "sec_name")]
     if not shares or any(_NOT_A_COMPANY.search(name) for name in named):
         return None
     shares.sort(key=_rank)
@@ -306,7 +304,8 @@ def drop_doubtful_names(drafts: list[Draft]) -> None:
 
 
 def is_wanted(draft: Draft) -> bool:
-    return draft.by_hand or draft.value >= LEAST_VALUE or draft.foreign
+    """Whether the table knows a market value, or a person or the trade in receipts vouches for the company."""
+    return draft.by_hand or draft.value > 0 or draft.foreign
 
 
 def to_cells(draft: Draft) -> Iterator[str]:
@@ -314,19 +313,26 @@ def to_cells(draft: Draft) -> Iterator[str]:
     yield "|".join(draft.isins)
 
 
-def main() -> None:
-    table = load_rows(Path(sys.argv[1]))
-    drafts = correct(to_drafts(table), load_rows(BY_HAND / "listed.csv"))
+def build(table: Path) -> list[Draft]:
+    """Every company of the directory: the listed ones of the table and by hand, then the private ones."""
+    drafts = correct(to_drafts(load_rows(table)), load_rows(BY_HAND / "listed.csv"))
     drafts = [draft for draft in drafts if is_wanted(draft)] + list(map(to_private, load_rows(BY_HAND / "private.csv")))
     drafts = unite(drafts)
     add_short_names(drafts)
     drop_doubtful_names(drafts)
-    with RESULT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(tuple(to_cells(draft)) for draft in drafts)
-    print(f"{len(drafts)} companies, {sum(len(draft.names) for draft in drafts)} names")
+    return drafts
+
+
+def render(drafts: Iterable[Draft]) -> str:
+    """The directory as the text of its file."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(tuple(to_cells(draft)) for draft in drafts)
+    return text.getvalue()
 
 
 if __name__ == "__main__":
-    main()
+    companies = build(Path(sys.argv[1]))
+    RESULT.write_text(render(companies), encoding="utf-8")
+    print(f"{len(companies)} companies, {sum(len(company.names) for company in companies)} names")

@@ -19,7 +19,6 @@ from bot.model import Kind, Stage
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS_AND_STAGES = (*(kind.value for kind in Kind), *(stage.value for stage in Stage))
-TAKES = ("match", "sentence", "paragraph", "rest", "before", "list", "section", "headlines", "page")
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd])")
@@ -137,6 +136,14 @@ def to_url(value: object) -> str:
     return text
 
 
+def to_wanted(value: object) -> str:
+    """The name of a kind or a stage."""
+    text = _text(value)
+    if text not in KINDS_AND_STAGES:
+        raise wrong(f"there is no kind or stage `{text}`", did_you_mean(text, KINDS_AND_STAGES))
+    return text
+
+
 def to_channel(value: object) -> str:
     """A channel's id, or `#name`."""
     text = _text(value)
@@ -144,25 +151,6 @@ def to_channel(value: object) -> str:
         cure = f'"#{text}"' if re.fullmatch(r"[\w-]+", text) else 'C0123456789 or "#deals"'
         raise wrong(f"`{text}` is not a channel", f"its id (C and letters and digits) or its name in quotes: {cure}")
     return text
-
-
-def _one_of(words: tuple[str, ...], what: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    """A text that is one of `words`; `what` says what they are."""
-
-    def check(value: object) -> str:
-        text = _text(value)
-        if text not in words:
-            raise wrong(f"there is no {what} `{text}`", did_you_mean(text, words))
-        return text
-
-    return BeforeValidator(check), WithJsonSchema({"enum": list(words)})
-
-
-def _written(check: Callable[[object], Any], pattern: str, *examples: str) -> BeforeValidator:
-    """Check a text with `check`; an editor checks `pattern` and offers `examples`."""
-    return BeforeValidator(
-        check, json_schema_input_type=Annotated[str, Field(pattern=pattern, examples=list(examples) or None)]
-    )
 
 
 Text: TypeAlias = Annotated[str, _written(_text, r"\S")]
@@ -174,5 +162,4 @@ AtMost: TypeAlias = Annotated[int, _written(to_at_most, r"^\d{1,4}(\s*(an|per|/)
 Url: TypeAlias = Annotated[str, _written(to_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
 ChannelId: TypeAlias = Annotated[str, _written(to_channel, f"^({_CHANNEL.pattern})$", "C0123456789", "#deals")]
 Days: TypeAlias = Annotated[frozenset[int], BeforeValidator(to_days, json_schema_input_type=str | list[str])]
-Wanted: TypeAlias = Annotated[str, *_one_of(KINDS_AND_STAGES, "kind or stage")]
-Takes: TypeAlias = Annotated[str, *_one_of(TAKES, "way to take text")]
+Wanted: TypeAlias = Annotated[str, BeforeValidator(to_wanted), WithJsonSchema({"enum": list(KINDS_AND_STAGES)})]

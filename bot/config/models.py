@@ -25,7 +25,6 @@ from bot.config.fields import (
     Days,
     Duration,
     Interval,
-    Takes,
     Text,
     Time,
     TimeZone,
@@ -213,7 +212,7 @@ class ChannelsFile(Section):
 
 
 def _be_pattern(text: str) -> str:
-    problem = pattern_problem(text)
+    problem = pattern_problem(text.strip())
     if problem is not None:
         raise wrong("the pattern cannot be used", problem)
     return text
@@ -225,7 +224,7 @@ class RuleRow(Section):
     name: Text
     pattern: Annotated[str, AfterValidator(_be_pattern)] = Field(description="RE2 patterns, one a line.")
     reason: Text
-    takes: Takes = Field(default="paragraph", description="How much is cut where the pattern matches.")
+    takes: Text = Field(default="paragraph", description="How much is cut where the pattern matches.")
 
 
 class BoilerplateFile(Section):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_watch, shipped_rules
+from bot.config import load_config, load_watch, shipped_rules
 from bot.directory import load_directory
 from bot.model import Channel, Company, DigestPlan, Feed, Kind, Quiet, Stage
 from tests.unit.config.conftest import WATCHLISTS, Load
@@ -210,7 +210,7 @@ def test_a_channel_may_be_given_by_its_name(load: Load) -> None:
 def test_without_boilerplate_yaml_the_shipped_rules_hold(load: Load, tmp_path: Path) -> None:
     assert [rule.name for rule in load().rules] == ["read next"]
     (tmp_path / "boilerplate.yaml").unlink()
-    assert load(boilerplate=(Path("config") / "boilerplate.yaml").read_bytes()).rules == shipped_rules()
+    assert load_config(tmp_path, {}).rules == shipped_rules()
 
 
 def test_an_alias_stands_for_what_it_names(load: Load) -> None:
