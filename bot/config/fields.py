@@ -153,6 +153,12 @@ def to_channel(value: object) -> str:
     return text
 
 
+def _written(check: Callable[[object], Any], pattern: str, *examples: str) -> BeforeValidator:
+    """Check a text with `check`; an editor checks `pattern` and offers `examples`."""
+    shape = Annotated[str, Field(pattern=pattern, examples=list(examples) or None)]
+    return BeforeValidator(check, json_schema_input_type=shape)
+
+
 Text: TypeAlias = Annotated[str, _written(_text, r"\S")]
 Duration: TypeAlias = Annotated[timedelta, _written(to_duration, r"^\d{1,5}\s*[smhd]$", "24h", "2d")]
 Interval: TypeAlias = Annotated[timedelta, _written(to_interval, r"^0*[1-9]\d{0,4}\s*[smhd]$", "5m", "90s")]
