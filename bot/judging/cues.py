@@ -38,7 +38,14 @@ CUES = (
         Kind.PARTNERSHIP,
         r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|ed|ing)? (?:forces|hands)|"
         r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|ed|ing)? up|co-?develop(?:s|ed|ing)?|"
-        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)|jointly \w+|partner(?=$| to)",
+        r"jointly \w+|partner(?=$| to)",
+        is_verb=True,
+    ),
+    Cue(
+        "working together",
+        0.9,
+        Kind.PARTNERSHIP,
+        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)",
         is_verb=True,
     ),
     Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
@@ -122,7 +129,7 @@ CUES = (
         "talks",
         0.9,
         Kind.PARTNERSHIP,
-        r"(?:exclusive |advanced |early )?talks|negotiat\w+|discussions with|exclusivity",
+        r"(?:(?:in|exclusive|advanced|early|active|final|preliminary) )+talks|talks(?= (?:with|to|over|between|for))|negotiat\w+|discussions with|exclusivity",
     ),
 )
 
@@ -195,7 +202,8 @@ STOCK_PAGE = re.compile(
     r"price (?:target|objective)|(?:sold|bought|acquired|purchased|owns?|owned) (?:an additional )?[\d,]+ shares|SEC filing|13F|moving average|market cap(?:italization)?|PE ratio|P/E|price-to-earnings|"
     r"quarterly (?:earnings|dividend)|earnings (?:data|results|per share)|consensus estimate|EPS|(?:best|top) (?:[\w-]+ ){0,4}stocks?|[Ss]tocks? to (?:buy|watch)|we (?:think|believe|recommend)|Zacks Rank|"
     r"(?:rating|upgraded?|downgraded?|overweight|outperform|reiterated|initiated coverage)|insider (?:selling|buying)|options (?:chain|contracts)|class action|"
-    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|credit facility|term loan|convertible notes?|direct offerings?|gross proceeds|Chapter 11)\b"
+    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|credit facility|term loan|convertible notes?|direct offerings?|gross proceeds|Chapter 11)\b",
+    re.IGNORECASE,
 )
 # Deals between others than companies, or of a kind that nobody watches for: "the ceasefire deal", "option contracts".
 OTHER_DEAL = re.compile(
@@ -207,7 +215,7 @@ OTHER_DEAL = re.compile(
 )
 # Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
 OTHER_DEAL_AFTER = re.compile(
-    r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
+    r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?|approved by|wins approval|gains approval)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
     re.IGNORECASE,
 )
 KNOWN_DEAL = re.compile(r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $", re.IGNORECASE)
@@ -244,7 +252,7 @@ TOPIC = re.compile(
     r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|We)\b(?!['’])"
 )
 TO_PARTNER = re.compile(
-    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was)\b)[\w’'.&-]+,?){{0,5}} ?",
+    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was|to|of|for|from|in|at|by|on|with)\b)[\w’'.&-]+,?){{0,5}} ?",
     re.IGNORECASE,
 )
 TO_MOVED = re.compile(

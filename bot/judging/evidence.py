@@ -40,6 +40,7 @@ def find_proofs(reading: Reading, company: int, published: datetime | None) -> l
     maybe = cues.MAYBE.search(text) is not None
     description = cues.DESCRIPTION.search(text) is not None
     stock_page = cues.STOCK_PAGE.search(text) is not None
+    financier = cues.FINANCIER.search(reading.sentence.text) is not None
     pact = any(link.cue.strength >= 0.95 for link in reading.links)
     proofs = []
     for link in reading.links:
@@ -48,7 +49,7 @@ def find_proofs(reading: Reading, company: int, published: datetime | None) -> l
             continue
         others = (*link.actor, *link.owner, *link.main, *(link.partner if _is_somebody(link) else ()))
         partners = frozenset(slot.name for slot in others if slot.company != company)
-        strength *= _cue_strength(link, pact, partners) * (0.4 if stock_page else 1.0)
+        strength *= _cue_strength(link, pact, partners, financier) * (0.4 if stock_page else 1.0)
         if link.standing and not link.signed and not link.cue.is_verb and reading.sentence.order >= 0:
             strength *= 0.7
         proofs.append(Proof(reading, link, strength, place, history, maybe, description, news, partners))
@@ -83,23 +84,28 @@ def is_deal(link: Link) -> bool:
     return len(sides) >= 2 and not link.negated and _cue_strength(link, False, frozenset(sides)) >= 0.75
 
 
-def _cue_strength(link: Link, pact: bool, partners: frozenset[str]) -> float:
+def _cue_strength(link: Link, pact: bool, partners: frozenset[str], financier: bool = False) -> float:
     strength = link.cue.strength
     if link.cue.name == "investment":
         with_somebody = bool(link.partner) and link.word in cues.TOGETHER
-        by_company = any(slot.company is not None for slot in link.actor) and bool(link.partner)
+        by_company = link.near and any(slot.company is not None for slot in link.actor) and _is_company(link.partner)
         strength = 1.0 if (pact or with_somebody) and partners else 0.9 if by_company else 0.65
     if link.cue.name == "joint act":
         several = link.joined and len({slot.name for slot in link.actor}) >= 2
-        strength = strength if several or (link.partner and link.word in cues.TOGETHER) else 0.0
+        beside = link.word in ("with", "alongside") and _is_company(link.partner)
+        strength = strength if several or beside else 0.0
     if link.cue.name == "work verb" and not (link.partner and link.word in ("with", "for", "alongside")):
         strength = 0.3
     if link.cue.name == "deal" and partners and (len(link.owner) > 1 or (link.partner and link.word in cues.TOGETHER)):
         strength = 0.95
     elif link.cue.name == "supply verb" and _is_company(link.actor) and _is_company(link.partner) and link.word not in cues.NOT_WITH:
         strength = 0.9
-    if link.cue.name in ("investment", "supply verb") and any(cues.FINANCIER.search(name) for name in partners):
+    if link.cue.name in ("investment", "supply verb") and (
+        any(cues.FINANCIER.search(name) for name in partners) or (link.cue.name == "investment" and financier)
+    ):
         strength *= 0.4
+    if link.cue.name == "joining" and not link.near:
+        strength *= 0.5
     if not partners:
         strength *= 0.85 if (link.signed and link.actor and not link.cue.is_verb) or link.cue.name == "partner verb" else 0.5
     return strength * (0.3 if link.negated else 1.0)

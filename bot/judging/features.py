@@ -17,11 +17,11 @@ _HOLDINGS = re.compile(
 )
 _WRITE_UP = re.compile(
     r"\b(?:stocks?|shares|buy|sell|hold|vs\.?|versus|price target|valuation|bull case|investors?|upside|dividend|picks?|zacks|analysts?|rating|upgraded?|downgraded?|earnings|"
-    r"q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better|watchlist|movers?|to watch|coverage|radar|trending|holding history)\b",
+    r"q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better|watchlist|movers?|to watch|coverage|radar|cramer|buffett|says|trending|holding history)\b",
     re.IGNORECASE,
 )
 _NO_DEAL = re.compile(
-    r"\b(?:acqui(?:re|res|red|sition)|merger|takeover|buyout|lawsuit|sues?|sued|class action|antitrust|probe|investigation|fined?|layoffs?|loan|credit facility|underwrit\w+|offering|"
+    r"\b(?:acqui(?:re|res|red|sition)|merger|takeover|buyout|lawsuit|sues?|sued|class action|antitrust|probe|investigation|fined?|layoffs?|loan|credit facility|underwrit\w+|offerings?|convertible|inducement|reverse (?:stock )?split|bid price|compliance|podcast|webinar|conference call|patents?|regains|attend(?:s|ing)|ranked|index(?:es)?|"
     r"approv(?:e|es|ed) (?:\w+ )?(?:deal|merger)|ftc|eu (?:approves|clears)|senators?|lawmakers?|scrutin\w+|hearing|private placement|notes due|senior notes|bookrunners?|appoints?|names|hires|results|earnings)\b",
     re.IGNORECASE,
 )

@@ -73,6 +73,7 @@ class Link:
     through: bool
     reports: bool
     joined: bool
+    near: bool
     main: tuple[Slot, ...]
 
 
@@ -195,6 +196,7 @@ def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], s
         signed=cues.SIGNING.search(text, clause, start) is not None,
         through=cues.THROUGH.search(text, max(groups[0][1], start - 70), max(start, groups[0][1])) is not None,
         joined=actor is not None and _CONJUNCTION.search(text, actor[0], actor[1]) is not None,
+        near=actor is not None and text.count(" ", actor[1], start) <= 3,
         reports=bool(groups) and cues.REPORTS.search(text, groups[0][1], max(start, groups[0][1])) is not None,
         main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
         standing=cues.KNOWN_DEAL.search(text[max(0, start - 60) : start]) is not None

@@ -117,6 +117,37 @@ def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
             yield from _DEFINED.findall(text, closing, closing + 80)
     elif c.naming is Naming.NAME and " " in text[c.start : c.end]:
         yield text[c.start : c.end].split(" ")[0]
+        initials = _initials(text[c.start : c.end])
+        if len(initials) >= 3:
+            yield initials
+    if c.naming in (Naming.NAME, Naming.EXCHANGE):
+        yield from _units_at(c, text)
+
+
+_UNIT_OF = re.compile(
+    r"([A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3})(?: Limited| Ltd\.?| LLC| Inc\.?)?,? (?:a|an|the|which is a) (?:[\w-]+[ -]){0,3}(?:subsidiary|unit|division|affiliate|brand|arm) of (?:the )?$"
+)
+_HAS_UNIT = re.compile(
+    r"(?:\([^()]{1,40}\)|[,’']s?|\s)+(?:announced (?:today )?that |said (?:today )?that )?(?:and )?(?:its |through its )?(?:[\w-]+[ -]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate),? ([A-Z][\w.&’'-]*(?: [A-Z][\w&’'-]*){0,2})"
+)
+
+
+def _units_at(c: _Candidate, text: str) -> Iterable[str]:
+    """What the article calls a subsidiary of the company: its deals are the company's."""
+    before = _UNIT_OF.search(text[max(0, c.start - 110) : c.start])
+    after = _HAS_UNIT.match(text, c.end, c.end + 160)
+    for match in (before, after):
+        if match:
+            name = match.group(1)
+            while (shorter := _TAIL.sub("", name)) != name:
+                name = shorter
+            yield name
+            if " " in name:
+                yield name.split(" ")[0]
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split(" ") if word[:1].isupper())
 
 
 def _may_be_alias(alias: str, company: int, lexicon: Lexicon) -> bool:

@@ -127,7 +127,7 @@ def examine(article: Article, lexicon: Lexicon) -> dict[int, dict[str, float]]:
 def _verdict(key: str, seen: Seen, article: Article) -> Verdict:
     f = to_features(seen, article.title)
     score = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS.get(n, 0.0) * v for n, v in f.items()))))
-    alert = score >= 0.38
+    alert = score >= 0.4
     linked = any(p.strength >= 0.3 for p in seen.proofs)
     role = Role.PARTY if alert else Role.BACKGROUND if linked else Role.MENTION
     best = max(seen.proofs, key=lambda p: p.strength, default=None)
