@@ -54,7 +54,12 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
     store = await asyncio.to_thread(open_store, config.database)
     fetcher = open_fetcher(config)
     others = unwatched(load_directory(), config.companies)
-    workers = Workers(WORKERS, initializer=open_worker, initargs=(config.rules, config.companies, others))
+    workers = Workers(
+        WORKERS,
+        initializer=open_worker,
+        initargs=(config.rules, config.companies, others),
+        preload=("bot.examination", "bot.polling.feeds"),
+    )
     try:
         await asyncio.to_thread(store.migrate)
         await asyncio.to_thread(store.own, f"process {os.getpid()} on {socket.gethostname()}")
