@@ -15,7 +15,7 @@ from bot.reading.headlines import headlines_end
 LONGEST_STUB = 1_500
 """A page that is only a notice is shorter than this (bytes)."""
 
-# A rule that takes the rest takes its paragraph alone when less than this would be left (bytes).
+# A rule that would take a long rest takes its paragraph alone when less than this would be left (bytes).
 _LEAST_LEFT = 150
 
 # RE2 throws its states away when they fill this, and slows down tenfold; the shipped rules need 20 MB.
@@ -123,7 +123,7 @@ def _taken(body: Body, takes: str, start: int, end: int) -> tuple[int, int]:
             stretch = 0, end
         case "headlines":
             stretch = start, max(end, headlines_end(body, end))
-        case "rest" if start >= _LEAST_LEFT:
+        case "rest" if start >= _LEAST_LEFT or whole - start < LONGEST_STUB:
             stretch = start, whole
         case "page" if whole < LONGEST_STUB:
             stretch = 0, whole

@@ -25,7 +25,8 @@ def headlines_end(body: Body, offset: int) -> int:
     """Where a list of headlines that begins at `offset` ends; 0 where there is none.
 
     Headlines that lost their line breaks make sentences without end. The list ends with the last of them,
-    or before, where the story begins: two sentences close to each other say a name of the title.
+    or before, where the story begins: two sentences close to each other say a name of the title. Where
+    nothing follows it, there is no story.
     """
     first = body.at(offset)
     last = _last_run_on(body, first)
@@ -37,6 +38,8 @@ def headlines_end(body: Body, offset: int) -> int:
             break
         if body.pieces[following].sentence - body.pieces[index].sentence <= _CLOSE:
             return body.starts[index]
+    if len(body.text) - body.ends[last] < _FIRST_SENTENCE:
+        return body.ends[last]
     return body.starts[body.at(body.ends[last] - _FIRST_SENTENCE)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from statistics import median
 
 from bot.reading.bodies import Body, Stretch, runs
@@ -13,9 +14,12 @@ SEEN_OFTEN = 2
 # A quotation, or what its sentences leave of it; "a set phrase" is none.
 _QUOTATION = re.compile(r'"[^"]{25,}')
 
-# A summary before the text is within so many pieces, and is recognised by no fewer letters.
-_OPENING = 24
-_ENOUGH_LETTERS = 36
+# A summary is within so many sentences before the text; of its letters, compared in windows, at least this
+# share comes again: all of a sentence, and of a longer summary what is not cut off or introduced anew.
+_OPENING = 8
+_LONGEST_OPENING = 2_000
+_WINDOW = 30
+_SAID_AGAIN = 0.8
 
 
 def find_repeated(body: Body, title: str) -> Iterator[Stretch]:
@@ -23,13 +27,23 @@ def find_repeated(body: Body, title: str) -> Iterator[Stretch]:
     heading = fingerprint(title)
     letters = letters_of(body.text)
     position = 0
-    for index, piece in enumerate(body.pieces[:_OPENING]):
-        own = letters_of(piece.text.encode())
+    for members in islice(runs([piece.sentence for piece in body.pieces]), _OPENING):
+        start, end = body.starts[members[0]], body.ends[members[-1]]
+        own = letters_of(body.text[start:end])
         position += len(own)
-        if piece.fingerprint and piece.fingerprint == heading:
-            yield Stretch(body.starts[index], body.ends[index], "the title again")
-        elif len(own) >= _ENOUGH_LETTERS and letters.find(own, position) >= 0:
-            yield Stretch(body.starts[index], body.ends[index], "said again below")
+        if heading and fingerprint(body.text[start:end].decode()) == heading:
+            yield Stretch(start, end, "the title again")
+        elif _share_found(own[:_LONGEST_OPENING], letters, position) >= _SAID_AGAIN:
+            yield Stretch(start, end, "said again below")
+
+
+def _share_found(own: bytes, letters: bytes, position: int) -> float:
+    """What share of some letters comes again, word for word, from a position on."""
+    if len(own) < _WINDOW:
+        return 0.0
+    windows = [own[start : start + _WINDOW] for start in range(0, len(own) - _WINDOW, _WINDOW)]
+    windows.append(own[-_WINDOW:])
+    return sum(letters.find(window, position) >= 0 for window in windows) / len(windows)
 
 
 def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Iterator[Stretch]:

@@ -42,6 +42,8 @@ _PLAIN = (
     | dict.fromkeys("‐‑⁃−﹣－", "-")
     | {"―": "—", "…": "...", "ﬁ": "fi", "ﬂ": "fl"}
 )
+_BULLETS = "•●▪◦‣· "
+
 _ODD = frozenset(_PLAIN)
 
 # UTF-8 that was read as Windows-1252 or Latin-1: a lead byte and its continuation bytes, as characters.
@@ -140,7 +142,7 @@ def to_lines(text: str) -> tuple[str, ...]:
     text = text[:MAX_CHARS]
     plain = _without_tags(text) if "<" in text and _IS_HTML.search(text) else text
     lines = normalise(html.unescape(plain) if "&" in plain else plain).split("\n")
-    return tuple(line for line in (" ".join(raw.split()) for raw in lines) if line)
+    return tuple(line for line in (" ".join(raw.split()).lstrip(_BULLETS) for raw in lines) if line)
 
 
 def to_line(text: str) -> str:
