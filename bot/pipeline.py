@@ -206,7 +206,7 @@ class Pipeline:
             async with self._held(lease):
                 judgement = await self._examine_or_title(lease.item)
         except ArticleError as error:
-            save = partial(self.store.save_unreadable, lease, str(error), self.clock.now())
+            save: Callable[[], object] = partial(self.store.save_unreadable, lease, str(error), self.clock.now())
         else:
             save = partial(self.store.save_judgement, lease, judgement, self.clock.now())
         try:
