@@ -112,7 +112,7 @@ class SqlStore:
     # deliveries
 
     def claim_deliveries(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[Delivery], ...]:
-        # Durable: after a power cut, no message may be out that is not recorded as being sent.
+        # Durable, as every finish is: after a power cut, no message may be out that is not on record.
         with self._database.writing("claim deliveries", durable=True) as connection:
             return store_deliveries.claim_deliveries(connection, now, limit, lease, self._pace)
 
@@ -125,7 +125,7 @@ class SqlStore:
             return store_deliveries.receipt_of(connection, key)
 
     def finish_sent(self, lease: Lease[Delivery], receipt: Receipt, now: datetime) -> None:
-        with self._database.writing("finish sent") as connection:
+        with self._database.writing("finish sent", durable=True) as connection:
             store_deliveries.finish_sent(connection, lease, receipt, now)
 
     def finish_retry(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
@@ -138,7 +138,7 @@ class SqlStore:
         self._finish(lease, state=DeliveryState.FAILED, error=error)
 
     def _finish(self, lease: Lease[Delivery], **outcome: object) -> None:
-        with self._database.writing("finish delivery") as connection:
+        with self._database.writing("finish delivery", durable=True) as connection:
             store_deliveries.finish(connection, lease, **outcome)
 
     def channel_states(self) -> tuple[ChannelState, ...]:

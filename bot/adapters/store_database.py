@@ -48,8 +48,8 @@ class Database:
     def __init__(self, engine: Engine, name: str) -> None:
         self.name = name
         self._readers = engine
-        self._writers = engine.execution_options(begin="BEGIN IMMEDIATE")
-        self._durable = engine.execution_options(begin="BEGIN IMMEDIATE", durable=True)
+        self._writers = engine.execution_options(writes=True)
+        self._durable = engine.execution_options(writes=True, durable=True)
         # SQLite has one writer at a time. Our threads queue here, in order, rather than by its retries.
         self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
         self._ownership: int | None = None
@@ -69,8 +69,9 @@ class Database:
     def writing(self, what: str, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that writes, committed at the end and rolled back on an exception.
 
-        On SQLite a commit survives the death of the process, and only one that is `durable` is on the
-        disk when it returns, with all commits before it. PostgreSQL makes every commit durable.
+        Every commit survives the death of this process. One that is `durable` survives a power cut too,
+        with all commits before it, for both engines write them to one log in order; another one may be
+        lost in a power cut with those after it, and its work is simply done again.
         """
         engine = self._durable if durable else self._writers
         with self._translated(what), self._turn(what), engine.connect() as connection, connection.begin():
@@ -221,7 +222,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable') else 'NORMAL'}")
-    connection.exec_driver_sql(options.get("begin", "BEGIN"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def _open_postgresql(url: URL) -> Database:
@@ -233,6 +234,7 @@ def _open_postgresql(url: URL) -> Database:
         connect_args={"connect_timeout": 10, "application_name": "pactwire"},
     )
     event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "begin", _begin_postgresql)
     return Database(engine, f"postgresql {url.host or url.query.get('host', 'localhost')}/{url.database}")
 
 
@@ -240,6 +242,12 @@ def _prepare_postgresql(connection: psycopg.Connection[Any], _record: object) ->
     connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
     connection.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL_SECONDS}s'")
     connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("writes") and not options.get("durable"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def _lock(connection: Connection, number: int) -> None:
