@@ -37,7 +37,7 @@ def did_you_mean(text: str, known: Collection[str]) -> str:
     near = get_close_matches(text.casefold(), known, n=2)
     if near:
         return "did you mean " + " or ".join(f"`{word}`" for word in near) + "?"
-    return "known here: " + ", ".join(known) if len(known) <= 15 else ""  # more does not fit a line
+    return "known here: " + ", ".join(known) if 0 < len(known) <= 15 else ""  # more does not fit a line
 
 
 def _text(value: object) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from bot.config.checking import check_document
@@ -23,11 +22,9 @@ from bot.config.models import (
     WatchlistsFile,
 )
 from bot.config.places import Document, Step, Value, load_document
+from bot.config.template import TEMPLATE
 from bot.errors import ConfigError, Problem
 from bot.model import Channel, Company, DigestPlan, Feed, Kind, Quiet, Rule, Stage, Watchlist
-
-EVERY = timedelta(minutes=5)
-LOOK_BACK = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,7 @@ def load_watch(path: Path) -> tuple[tuple[Watchlist, ...], tuple[Company, ...]]:
 def shipped_rules() -> tuple[Rule, ...]:
     """The boilerplate rules that ship with Pactwire."""
     problems: list[Problem] = []
-    with as_file(files("bot") / "data" / "template" / "boilerplate.yaml") as path:
-        rules = _load_rules(path, problems)
+    rules = _load_rules(TEMPLATE / "boilerplate.yaml", problems)
     _refuse(problems)
     return rules
 
@@ -126,8 +122,7 @@ def _load_feeds(document: Document | None, surroundings: Surroundings, problems:
 
 
 def _to_feed(row: FeedRow, defaults: FeedDefaults) -> Feed:
-    look_back = (given for given in (row.look_back, defaults.look_back, LOOK_BACK) if given is not None)
-    return Feed(row.url, row.publisher, row.every or defaults.every or EVERY, next(look_back))
+    return Feed(row.url, row.publisher, **(defaults.durations | row.durations))
 
 
 # ── watchlists ───────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ agree with outside itself comes in as the validation context, a `Surroundings`.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import (
@@ -81,6 +82,12 @@ class FeedDefaults(Section):
     look_back: Duration | None = Field(
         default=None, description="What is older than this at a feed's first poll is taken as read. Default: 24h."
     )
+
+    @property
+    def durations(self) -> dict[str, timedelta]:
+        """Those that are given, by name."""
+        given = {"every": self.every, "look_back": self.look_back}
+        return {name: duration for name, duration in given.items() if duration is not None}
 
 
 class FeedRow(FeedDefaults):
