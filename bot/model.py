@@ -111,6 +111,14 @@ class Channel:
 # ── poll ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+class FullText(StrEnum):
+    """When the page of an entry is fetched: `auto` does it for a fragment that names a watched company."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    AUTO = "auto"
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A configured source. `url` is its key. `every` and `look_back` are durations."""
@@ -119,6 +127,7 @@ class Feed:
     publisher: str = ""
     every: timedelta = timedelta(minutes=5)
     look_back: timedelta = timedelta(hours=24)
+    full_text: FullText = FullText.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,8 +494,8 @@ TAKES = frozenset(
 match      the characters that match
 sentence   the sentences that the match touches
 paragraph  the paragraphs that it touches; in text that lost its line breaks, the sentences
-section    the paragraph, and those after it up to the next heading
-list       the paragraph, and those after it that do not end as sentences do
+section    the sentence, and the paragraphs after it up to the next heading
+list       the sentence, and the paragraphs after it that do not end as sentences do
 rest       from the start of the match to the end of the text
 tail       the same in the second half of a text; before that, the characters that match
 before     from the start of the text to the end of the match

@@ -101,8 +101,8 @@ def _cut(
 
 
 def _stub_note(cuts: tuple[Cut, ...], summary: bool) -> str:
-    longest = max(cuts, key=lambda taken: len(taken.text)).rule
-    return f"the body is no article ({longest}): judged on the title{' and the summary' if summary else ''}"
+    why = max(cuts, key=lambda taken: len(taken.text)).rule if cuts else "no words"
+    return f"the body is no article ({why}): judged on the title{' and the summary' if summary else ''}"
 
 
 # ── titles and addresses ─────────────────────────────────────────────────────────────────────────
@@ -135,11 +135,12 @@ def publisher_of(url: str) -> str:
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"(?<=.)/amp(?:\.html)?/?$|^/amp(?=/.)|\.amp(?=\.html?$|$)")
 _TRACKING = re.compile(
-    r"(?:utm|mc|pk|mtm|hsa|ns|vero|oly|at|cmp)_\w+|(?:g|f|dc|fbc|ms|tw|y|gb|w)?cl(?:k)?id|gclsrc|gbraid|wbraid|igshid|msclkid"
-    r"|_hs\w+|\.?tsrc|ncid|cmpid|ocid|smid|sref|mod|amp|outputtype|guccounter|guce_\w+|ref_?src|ref|source|src"
-    r"|feed(?:type|name)?|rss(?:id)?|yptr|soc_\w+|fromrss|partner|xtor|campaign|shared?|_ga|spm|cid",
+    r"(?:utm|mc|pk|mtm|hsa|ns|vero|oly|at|cmp|guce|soc|hs|stm)_\w+|_hs\w+|_ga|(?:g|f?b|dc|tw|y|ms|li)cl(?:k)?id|fbclid"
+    r"|gclsrc|gbraid|wbraid|igshid|msclkid|mkt_tok|\.?tsrc|ncid|cmpid|ocid|smid|sref|mod|amp|outputtype|guccounter"
+    r"|ref_?src|ref|source|rss|feed_?type|yptr|fromrss|partner|xtor|campaign|spm",
     re.IGNORECASE,
 )
+"""Parameters that say where a reader came from and never which article it is; `id`, `p`, `story` and the like stay."""
 
 
 def _host(url: str) -> str:

@@ -57,12 +57,12 @@ class Body:
         return self._paragraphs[self.at(start)][0], self._paragraphs[self.at(end - 1)][1]
 
     def list(self, start: int, end: int) -> tuple[int, int]:
-        """Grow a stretch to its paragraph, and those after it that do not end as sentences do."""
-        return self._until(self._is_sentence, *self.paragraph(start, end))
+        """Grow a stretch to its sentences, and the paragraphs after them that do not end as sentences do."""
+        return self._until(self._is_sentence, *self.sentence(start, end))
 
     def section(self, start: int, end: int) -> tuple[int, int]:
-        """Grow a stretch to its paragraph, and those after it up to the next heading."""
-        return self._until(self._is_heading, *self.paragraph(start, end))
+        """Grow a stretch to its sentences, and the paragraphs after them up to the next heading."""
+        return self._until(self._is_heading, *self.sentence(start, end))
 
     def naming(self) -> Sequence[bool]:
         """Which pieces say a name of the title: a word with a capital that the text nowhere has in lower case."""
@@ -74,7 +74,7 @@ class Body:
         """Grow a stretch by the paragraphs after it, to the first that `stop` tells, at most `_LONGEST_SECTION`."""
         for index in range(self.at(end - 1) + 1, len(self.pieces)):
             first, last = self._paragraphs[index]
-            if last - start > _LONGEST_SECTION or stop(first, last):
+            if last - start > _LONGEST_SECTION or stop(max(first, end), last):
                 break
             end = last
         return start, end

@@ -60,7 +60,7 @@ class CompiledRules:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        patterns = [(rule, _compile(line)) for rule in rules for line in rule.pattern.strip().split("\n")]
+        patterns = [(rule, _compile(line)) for rule in rules for line in rule.pattern.strip("\n").split("\n")]
         self._bound = [(rule, pattern) for rule, pattern in patterns if pattern.pattern.startswith(_BOUND)]
         self._free = [(rule, pattern) for rule, pattern in patterns if not pattern.pattern.startswith(_BOUND)]
         self._set, self._filter = re2.Set.SearchSet(_options()), re2.Filter()
@@ -83,9 +83,9 @@ class CompiledRules:
 
 
 def _trimmed(text: bytes, start: int, end: int) -> tuple[int, int]:
-    """The stretch without the spaces around it."""
+    """The stretch without the ends of lines around it, for they belong to no sentence."""
     found = text[start:end]
-    return end - len(found.lstrip()), start + len(found.rstrip())
+    return end - len(found.lstrip(b"\n")), start + len(found.rstrip(b"\n"))
 
 
 def compile_rules(rules: Sequence[Rule]) -> CompiledRules:
@@ -96,7 +96,7 @@ def compile_rules(rules: Sequence[Rule]) -> CompiledRules:
 @lru_cache(maxsize=4)
 def _compiled(rules: tuple[Rule, ...]) -> CompiledRules:
     for rule in rules:
-        if problem := pattern_problem(rule.pattern.strip()):
+        if problem := pattern_problem(rule.pattern.strip("\n")):
             raise ValueError(f"boilerplate rule: {rule.name}: {problem}")
     return CompiledRules(rules)
 
@@ -142,26 +142,28 @@ def cut(body: Body, stretches: Iterable[Stretch]) -> tuple[tuple[str, ...], tupl
     """The paragraphs that are left when the stretches are taken, and what was taken, both in order."""
     kept: dict[int, list[str]] = {}
     cuts: list[Cut] = []
-    position, parts = 0, 0
+    position = 0
     for start, end, rule in sorted(stretches):
         if end <= position:
             continue
-        _keep(body, position, start, kept)
+        said = _keep(body, position, start, kept)
         text = body.text[max(start, position) : end].decode(errors="ignore").strip().replace("\n\n", "\n")
-        said = sum(map(len, kept.values()))
-        if cuts and cuts[-1].rule == rule and parts == said:
-            cuts[-1] = Cut(f"{cuts[-1].text}\n{text}", rule)
-        else:
-            cuts.append(Cut(text, rule))
-        position, parts = end, said
+        if cuts and cuts[-1].rule == rule and not said:
+            text = f"{cuts.pop().text}\n{text}"
+        cuts.append(Cut(text, rule))
+        position = end
     _keep(body, position, len(body.text), kept)
-    return tuple(" ".join(texts) for texts in kept.values()), tuple(cuts)
+    return tuple(" ".join("".join(texts).split()) for texts in kept.values()), tuple(cuts)
 
 
-def _keep(body: Body, start: int, end: int, kept: dict[int, list[str]]) -> None:
+def _keep(body: Body, start: int, end: int, kept: dict[int, list[str]]) -> bool:
+    """Add a stretch that nothing takes to the lines that it is of; whether there are words in it."""
     if end <= start:
-        return
+        return False
+    spoken = False
     line = body.pieces[body.at(start)].line
     for number, text in enumerate(body.text[start:end].decode(errors="ignore").split("\n\n"), line):
         if _SPOKEN.search(text):
-            kept.setdefault(number, []).append(text.strip().replace("\n", " "))
+            kept.setdefault(number, []).append(text)
+            spoken = True
+    return spoken
