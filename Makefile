@@ -26,7 +26,7 @@ demo: .venv/.run ## one full cycle over the sample feeds; SLACK=1 posts it to Sl
 	@$(BIN)/python -m bot demo $(if $(SLACK),--slack)
 
 test: .venv/.dev ## the whole test suite
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST)
 
 lint: .venv/.dev ## formatting, style, types and the direction of imports
 	$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.fetch import HttpFetcher
+from bot.adapters.pages import PageFetcher
 from bot.adapters.slack import SlackNotifier
 from bot.adapters.store import open_store
 from bot.adapters.workers import Workers
@@ -67,7 +68,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         first_polls = [rhythm.first_poll_at(feed, now) if spread else now for feed in config.feeds]
         await asyncio.to_thread(store.sync_feeds, config.feeds, first_polls)
         watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others)
-        yield Pipeline(watch, store, fetcher, notifier, workers, clock, config.slack_timeout)
+        yield Pipeline(watch, store, fetcher, PageFetcher(fetcher), notifier, workers, clock, config.slack_timeout)
     finally:
         await workers.close()
         await fetcher.close()

@@ -11,6 +11,7 @@ from bot.judging.verdicts import judge
 from bot.model import Company, Entry, Judgement, Rule
 from bot.reading.articles import Draft, to_article, to_draft
 from bot.reading.boilerplate import CompiledRules, compile_rules
+from bot.reading.fragments import is_fragment
 from bot.reading.pages import is_whole_page, page_problem, parse_page, with_page
 
 # Characters. The longest of 8,436 real titles has 287.
@@ -27,6 +28,10 @@ class Desk:
     def judge(self, draft: Draft, seen: Mapping[int, int]) -> Judgement:
         """Judge a draft; `seen` says in how many other articles of its publisher a fingerprint occurred."""
         return judge(to_article(draft, self.rules, seen), self.lexicon)
+
+    def wants_page(self, entry: Entry) -> bool:
+        """Whether the entry is a fragment whose title or text names a watched company. Raises ArticleError."""
+        return is_fragment(entry) and bool(self.judge(to_draft(entry), {}).mentions)
 
 
 def open_desk(rules: Iterable[Rule], watched: Iterable[Company], others: Iterable[Company]) -> Desk:
@@ -75,9 +80,19 @@ def open_worker(rules: tuple[Rule, ...], watched: tuple[Company, ...], others: t
     _desk[:] = [open_desk(rules, watched, others)]
 
 
-def draft_entry(entry: Entry) -> Draft:
+def wants_page(entry: Entry) -> bool:
+    """Runs in a worker: whether `auto` fetches the page of this entry. Raises ArticleError."""
+    return _desk[0].wants_page(entry)
+
+
+def draft_entry(entry: Entry, notes: tuple[str, ...] = ()) -> Draft:
     """Runs in a worker: HTML to paragraphs and fingerprints. Raises ArticleError."""
-    return to_draft(entry)
+    return to_draft(entry, notes)
+
+
+def draft_page(entry: Entry, body: bytes, url: str, content_type: str) -> Draft:
+    """Runs in a worker: the same, from the page of the entry. Raises ArticleError."""
+    return to_draft(with_page(entry, parse_page(body, url, content_type)))
 
 
 def judge_draft(draft: Draft, seen: Mapping[int, int]) -> Judgement:

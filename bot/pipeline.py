@@ -18,7 +18,7 @@ from typing import Any, Protocol, TypeVar
 from bot.delivering import attempts
 from bot.delivering.attempts import Decision, Reach, Step
 from bot.errors import ArticleError, FeedError, FetchError, NotifyError, StaleLease, StoreError
-from bot.examination import draft_entry, judge_draft, title_alone
+from bot.examination import draft_entry, draft_page, judge_draft, title_alone, wants_page
 from bot.model import (
     Channel,
     Company,
@@ -28,6 +28,7 @@ from bot.model import (
     Entry,
     Feed,
     FeedState,
+    FullText,
     Judgement,
     Membership,
     Receipt,
@@ -39,6 +40,7 @@ from bot.polling.addresses import masked_url
 from bot.polling.feeds import ParsedFeed, parse_feed
 from bot.polling.seen import split_entries
 from bot.ports import Clock, Fetched, Fetcher, Lease, Notifier, Store, Telling
+from bot.reading.articles import Draft
 from bot.telling import digests, messages, timing
 from bot.telling.audience import Audience, Memory, counting_from, plan
 from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
@@ -116,12 +118,14 @@ class Watch:
 class Pipeline:
     """The steps, over one store. Every method may be called at any time and does what is due.
 
-    `send_timeout` is how long the notifier waits for an answer.
+    `fetcher` fetches feeds and `pages` the pages of articles; `send_timeout` is how long the notifier
+    waits for an answer.
     """
 
     watch: Watch
     store: Store
     fetcher: Fetcher
+    pages: Fetcher
     notifier: Notifier
     workers: Workers
     clock: Clock
@@ -216,17 +220,35 @@ class Pipeline:
 
     async def _examine_or_title(self, entry: Entry) -> Judgement:
         try:
-            return await self._examine(entry)
+            return await self._examine(await self._draft(entry), about=entry)
         except ArticleError as error:
             log.warning("judged on its title alone: %s", error)
-            judgement = await self._examine(title_alone(entry))
-            return replace(judgement, article=replace(judgement.article, notes=(*judgement.article.notes, str(error))))
+            draft = await self._work(
+                draft_entry, title_alone(entry), (f"judged on its title alone: {error}",), about=entry
+            )
+            return await self._examine(draft, about=entry)
 
-    async def _examine(self, entry: Entry) -> Judgement:
+    async def _draft(self, entry: Entry) -> Draft:
+        """The entry read, from its page where that is wanted and works. Raises ArticleError."""
+        if not await self._wants_page(entry):
+            return await self._work(draft_entry, entry, about=entry)
+        try:
+            page = await self.pages.fetch(entry.url)
+            kind = page.headers.get("content-type", "")
+            return await self._work(draft_page, entry, page.body, page.url, kind, about=entry)
+        except (FetchError, ArticleError) as error:
+            return await self._work(draft_entry, entry, (f"judged on the feed's text: {error}",), about=entry)
+
+    async def _wants_page(self, entry: Entry) -> bool:
+        feed = next((feed for feed in self.watch.feeds if feed.url == entry.feed), None)
+        if feed is None or feed.full_text is FullText.NEVER or not entry.url:
+            return False
+        return feed.full_text is FullText.ALWAYS or await self._work(wants_page, entry, about=entry)
+
+    async def _examine(self, draft: Draft, about: Entry) -> Judgement:
         """Raises ArticleError."""
-        draft = await self._work(draft_entry, entry, about=entry)
         seen = await asyncio.to_thread(self.store.recurring, draft.publisher, draft.fingerprints)
-        return await self._work(judge_draft, draft, dict(seen), about=entry)
+        return await self._work(judge_draft, draft, dict(seen), about=about)
 
     async def _work(self, function: Callable[..., R], *args: Any, about: Entry) -> R:
         """Raises ArticleError, whatever the article did to the worker."""

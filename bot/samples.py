@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
 from threading import Thread
 
-from bot.model import Feed
+from bot.model import Feed, FullText
 
 SAMPLES = Path(__file__).parent / "data" / "samples"
 
@@ -87,7 +87,7 @@ def serve(now: datetime | None = None, port: int = PORT) -> Iterator[Samples]:
     try:
         yield Samples(
             base_url,
-            tuple(Feed(f"{base_url}/feeds/{file}", publisher) for file, publisher in FEEDS),
+            tuple(Feed(f"{base_url}/feeds/{file}", publisher, full_text=FullText.NEVER) for file, publisher in FEEDS),
             tuple(base_url + path for path in server.documents if path.startswith("/pages/")),
         )
     finally:

@@ -9,12 +9,13 @@ from html import escape
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One item of a feed. `age` is how long ago it was published."""
+    """One item of a feed. `age` is how long ago it was published; an empty `url` is made from the slug."""
 
     slug: str
     title: str
     text: str
     age: timedelta = timedelta(minutes=10)
+    url: str = ""
 
 
 def deal(partner: str, company: str = "AMD", use: str = "its next training cluster") -> News:
@@ -40,7 +41,7 @@ def rss(items: Iterable[News], now: datetime | None = None) -> bytes:
     """The items as an RSS feed."""
     now = now or datetime.now(UTC)
     entries = "".join(
-        f"<item><guid isPermaLink='false'>{item.slug}</guid><link>https://news.example/{item.slug}</link>"
+        f"<item><guid isPermaLink='false'>{item.slug}</guid><link>{item.url or f'https://news.example/{item.slug}'}</link>"
         f"<title>{escape(item.title)}</title><pubDate>{format_datetime(now - item.age)}</pubDate>"
         f"<description>{escape(item.text)}</description></item>"
         for item in items

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from bot.model import Kind, Stage
+from bot.model import FullText, Kind, Stage
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS_AND_STAGES = (*(kind.value for kind in Kind), *(stage.value for stage in Stage))
@@ -144,6 +144,14 @@ def to_wanted(value: object) -> str:
     return text
 
 
+def to_full_text(value: object) -> FullText:
+    """When pages are fetched."""
+    text = _text(value)
+    if text not in list(FullText):
+        raise wrong(f"`{text}` is not a way to fetch pages", did_you_mean(text, list(FullText)))
+    return FullText(text)
+
+
 def to_channel(value: object) -> str:
     """A channel's id, or `#name`."""
     text = _text(value)
@@ -169,3 +177,4 @@ Url: TypeAlias = Annotated[str, _written(to_url, r"^https?://[^\s@]+$", "https:/
 ChannelId: TypeAlias = Annotated[str, _written(to_channel, f"^({_CHANNEL.pattern})$", "C0123456789", "#deals")]
 Days: TypeAlias = Annotated[frozenset[int], BeforeValidator(to_days, json_schema_input_type=str | list[str])]
 Wanted: TypeAlias = Annotated[str, BeforeValidator(to_wanted), WithJsonSchema({"enum": list(KINDS_AND_STAGES)})]
+Pages: TypeAlias = Annotated[FullText, BeforeValidator(to_full_text), WithJsonSchema({"enum": list(FullText)})]

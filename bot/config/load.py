@@ -122,7 +122,7 @@ def _load_feeds(document: Document | None, surroundings: Surroundings, problems:
 
 
 def _to_feed(row: FeedRow, defaults: FeedDefaults) -> Feed:
-    return Feed(row.url, row.publisher, **(defaults.durations | row.durations))
+    return Feed(row.url, row.publisher, **(defaults.given | row.given))
 
 
 # ── watchlists ───────────────────────────────────────────────────────────────────────────────────

@@ -5,8 +5,7 @@ agree with outside itself comes in as the validation context, a `Surroundings`.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -26,6 +25,7 @@ from bot.config.fields import (
     Days,
     Duration,
     Interval,
+    Pages,
     Text,
     Time,
     TimeZone,
@@ -83,11 +83,17 @@ class FeedDefaults(Section):
         default=None, description="What is older than this at a feed's first poll is taken as read. Default: 24h."
     )
 
+    full_text: Pages | None = Field(
+        default=None,
+        description="Whether the page of an entry is fetched: always, never, or auto, for a fragment "
+        "that names a watched company. Default: auto.",
+    )
+
     @property
-    def durations(self) -> dict[str, timedelta]:
-        """Those that are given, by name."""
-        given = {"every": self.every, "look_back": self.look_back}
-        return {name: duration for name, duration in given.items() if duration is not None}
+    def given(self) -> dict[str, Any]:
+        """What is said, by the names that `bot.model.Feed` has for it."""
+        said = {"every": self.every, "look_back": self.look_back, "full_text": self.full_text}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 class FeedRow(FeedDefaults):

@@ -8,11 +8,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from bot.adapters.store import open_store
 from tests.fakes.feed_server import FeedServer
 from tests.fakes.slack import TOKEN, FakeSlack
 
@@ -40,9 +42,13 @@ class House:
     environment: dict[str, str] = field(default_factory=dict)
     processes: list[asyncio.subprocess.Process] = field(default_factory=list)
 
-    def configure(self, *, every: str = "1s", channel: str = CHANNEL, extra: str = "") -> None:
+    def configure(
+        self, *, every: str = "1s", full_text: str = "never", channel: str = CHANNEL, extra: str = ""
+    ) -> None:
         """Write the configuration: one feed, two watched companies, one channel."""
-        self._write("feeds", f"defaults: {{every: {every}}}\nfeeds:\n  - {{url: {self.feeds.url('/feed.xml')}}}\n")
+        url = self.feeds.url("/feed.xml")
+        defaults = f"defaults: {{every: {every}, full_text: {full_text}}}\n"
+        self._write("feeds", f"{defaults}feeds:\n  - {{url: {url}}}\n")
         self._write("watchlists", "watchlists:\n  chips:\n    companies: [AMD, NVDA]\n")
         rows = dedent(extra) or "alerts: {}\n"
         body = "".join(f"    {line}\n" for line in f"watchlists: [chips]\n{rows}".splitlines())
@@ -92,6 +98,15 @@ class House:
     def texts(self) -> list[str]:
         """The messages in the channel, oldest first."""
         return [message["text"] for message in self.slack.messages(CHANNEL)]
+
+    def notes(self) -> str:
+        """What was noted on the articles that were judged."""
+        store = open_store(f"sqlite:///{self.directory / 'pactwire.db'}")
+        try:
+            judged = store.judged_since(datetime(1970, 1, 1, tzinfo=UTC))
+        finally:
+            store.close()
+        return "\n".join(note for one in judged for note in one.judgement.article.notes)
 
     def close(self) -> None:
         for process in self.processes:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.acceptance.conftest import CHANNEL, House, wait_for
-from tests.fakes.feed_server import Hang, Status
+from tests.fakes.feed_server import Body, Hang, Status
 from tests.fakes.slack import Fault, FaultKind
 from tests.news import News, deal, quiet, rss
 
@@ -155,12 +155,41 @@ async def test_one_feed_that_hangs_or_fails_does_not_hold_up_the_others(house: H
     broken = house.feeds.serve("/broken.xml", Status(500))
     good = house.feeds.serve("/feed.xml", rss([deal("Orrin Labs")]))
     (house.directory / "feeds.yaml").write_text(
-        "defaults: {every: 1s}\nfeeds:\n" + "".join(f"  - {{url: {url}}}\n" for url in (slow, broken, good))
+        "defaults: {every: 1s, full_text: never}\nfeeds:\n"
+        + "".join(f"  - {{url: {url}}}\n" for url in (slow, broken, good))
     )
 
     await house.run()
 
     await wait_for(house.texts, "the message of the good feed")
+
+
+async def test_a_fragment_that_names_a_watched_company_is_judged_on_its_page(house: House) -> None:
+    house.configure(full_text="auto")
+    url = house.feeds.url("/news/1")
+    teaser = News("teaser", "AMD finds a partner", "AMD has found a partner. Read more", url=url)
+    elsewhere = News("elsewhere", "Bakery opens", "A bakery opened. Read more", url=house.feeds.url("/news/2"))
+    house.feeds.serve("/feed.xml", rss([teaser, elsewhere]))
+    text = deal("Orrin Labs").text
+    house.feeds.serve("/news/1", Body(f"<!doctype html><html><body><article>{text}</article></body></html>".encode()))
+
+    status, log = await house.run_once()
+
+    assert status == 0, log
+    assert any("Orrin Labs" in text for text in house.texts())
+    assert not house.feeds.requests_for("/news/2")
+
+
+async def test_a_page_that_cannot_be_fetched_leaves_the_feeds_text_and_says_why(house: House) -> None:
+    house.configure(full_text="auto")
+    news = deal("Orrin Labs")
+    house.feeds.serve("/feed.xml", rss([News(news.slug, news.title, news.text, url=house.feeds.url("/gone"))]))
+
+    status, log = await house.run_once()
+
+    assert status == 0, log
+    assert len(house.texts()) == 1
+    assert "judged on the feed's text" in house.notes()
 
 
 async def test_a_broken_configuration_never_starts_and_says_where(house: House) -> None:

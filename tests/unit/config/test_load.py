@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import load_config, load_watch, shipped_rules
 from bot.directory import load_directory
-from bot.model import Channel, Company, DigestPlan, Feed, Kind, Quiet, Stage
+from bot.model import Channel, Company, DigestPlan, Feed, FullText, Kind, Quiet, Stage
 from tests.unit.config.conftest import WATCHLISTS, Load
 
 
@@ -34,6 +34,16 @@ def test_a_feed_says_how_often_else_the_defaults_do_else_five_minutes(load: Load
     first, second = load(feeds="defaults: {every: 2h, look_back: 2d}\n" + rows).feeds
     assert (first.every, first.look_back) == (timedelta(hours=2), timedelta(days=2))
     assert (second.every, second.look_back) == (timedelta(seconds=90), timedelta(0))
+
+
+def test_pages_are_fetched_as_a_feed_says_else_as_the_defaults_say_else_for_fragments_of_interest(load: Load) -> None:
+    rows = "feeds:\n  - https://a.example/\n  - {url: https://b.example/, full_text: always}\n"
+
+    assert [feed.full_text for feed in load(feeds=rows).feeds] == [FullText.AUTO, FullText.ALWAYS]
+    assert [feed.full_text for feed in load(feeds="defaults: {full_text: never}\n" + rows).feeds] == [
+        FullText.NEVER,
+        FullText.ALWAYS,
+    ]
 
 
 # ── companies ────────────────────────────────────────────────────────────────────────────────────
