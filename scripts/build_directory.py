@@ -22,6 +22,9 @@ BY_HAND = Path(__file__).with_name("directory")
 RESULT = Path(__file__).parents[1] / "bot" / "data" / "companies.csv"
 COLUMNS = ("key", "name", "names", "tickers", "exchange", "cik", "isins")
 
+WELL_KNOWN = 2_000_000_000
+"""Market value in US dollars from which a word alone names a company: `Box`, `Waters`; below, `Team Inc.`."""
+
 Row = Mapping[str, str]
 
 # ── symbols ──────────────────────────────────────────────────────────────────────────────────────
@@ -140,19 +143,33 @@ def fold_name(name: str) -> str:
 
 
 def shortened(name: str) -> str:
-    """The name without `Holdings` or `Group`, where what remains can stand alone; else the name."""
+    """The name without `Holdings` or `Group`, where what remains can stand alone; else the name.
+
+    `Grid Dynamics Holdings` is Grid Dynamics, but `Healthcare Services Group` is not healthcare services.
+    """
     bare = name
     while (shorter := _HOUSE.sub("", bare)) != bare:
+        if not stands_alone(shorter) and (" " not in shorter or bare.lower().endswith("group")):
+            return bare
         bare = shorter
-    return bare if stands_alone(bare) else name
+    return bare
 
 
 def stands_alone(name: str) -> bool:
-    """Whether a remnant names a company: two words, or one of four letters or more that is no ordinary word."""
-    words = name.split()
-    if len(words) == 1:
-        return len(name) >= _SHORT and name.lower() not in ORDINARY
-    return bool(words) and words[-1].lower() not in _SMALL_WORDS
+    """Whether a remnant names a company: it has four letters or more, and a word that is no ordinary one."""
+    return len(name) >= _SHORT and not is_ordinary(name) and name.lower().rsplit(maxsplit=1)[-1] not in _SMALL_WORDS
+
+
+def is_ordinary(name: str) -> bool:
+    """Whether every word of a name is one that texts use anyway: `Team`, `Healthcare Services`."""
+    return all(word.isdigit() or word.strip("&,.") in ORDINARY for word in name.lower().split())
+
+
+def with_legal_form(registered: str) -> str:
+    """`Team Inc.`: the name as it is told from the word."""
+    return repair_case(
+        _TRAILING_NOTE.sub("", _STATE.sub("", _SHARE_CLASS.sub("", " ".join(registered.split())))).strip()
+    )
 
 
 def without_trade(name: str) -> str:
@@ -218,14 +235,18 @@ def to_draft(rows: list[Row]) -> Draft | None:
     if not shares or any(_NOT_A_COMPANY.search(name) for name in named):
         return None
     shares.sort(key=_rank)
-    full = [to_name(row[column]) for column in ("listing_name", "sec_name") for row in shares if row[column]]
+    value = max(float(row["market_cap_usd"] or 0) for row in shares)
+    listed_names = [row[column] for column in ("listing_name", "sec_name") for row in shares if row[column]]
+    full = list(map(to_name, listed_names))
+    if " " not in full[0] and is_ordinary(full[0]) and value < WELL_KNOWN:
+        full = list(map(with_legal_form, listed_names))
     draft = Draft(
         key=fold_ticker(shares[0]["ticker"]),
         name=shortened(full[0]),
         tickers=list(dict.fromkeys(fold_ticker(row["ticker"]) for row in shares)),
         exchange=next((row["exchange"] for row in shares if row["exchange"]), ""),
         cik=next((row["cik"] for row in rows if row["cik"]), ""),
-        value=max(float(row["market_cap_usd"] or 0) for row in shares),
+        value=value,
         foreign=any(_RECEIPTS.search(row["sec_name"]) for row in shares),
     )
     draft.add_names([draft.name, *map(shortened, full), *full], lambda name: "".join(sorted(fold_name(name))))

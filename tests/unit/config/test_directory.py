@@ -7,7 +7,7 @@ import pytest
 
 from bot.config.lookup import Directory
 from bot.directory import load_directory
-from scripts.build_directory import BY_HAND, RESULT, build, render, to_name
+from scripts.build_directory import BY_HAND, RESULT, build, is_ordinary, render, shortened, to_name
 
 SHARED = Path(__file__).parents[3] / ".." / "shared" / "companies" / "companies.csv"
 
@@ -43,11 +43,11 @@ def test_every_company_has_names_that_can_be_found_in_a_text() -> None:
         assert len({name.casefold() for name in company.names}) == len(company.names), company
 
 
-def test_only_a_person_may_give_a_name_the_ending_that_registers_write() -> None:
+def test_a_name_ends_as_registers_write_only_by_hand_or_to_be_told_from_a_word() -> None:
     endings = (" common stock", " class a", " depositary shares", " ordinary shares", "/adr", " inc.", " ltd.", " plc")
     by_hand = "".join(path.read_text(encoding="utf-8") for path in BY_HAND.iterdir())
     made = [name for company in load_directory() for name in company.names if name.lower().endswith(endings)]
-    assert [name for name in made if name not in by_hand] == []
+    assert [name for name in made if name not in by_hand and not is_ordinary(to_name(name))] == []
 
 
 def test_few_names_are_shared() -> None:
@@ -218,6 +218,22 @@ def test_foxconn_is_hon_hai_and_its_affiliates_are_not(directory: Directory) -> 
 )
 def test_a_registered_name_becomes_one_that_people_write(registered: str, name: str) -> None:
     assert to_name(registered).casefold() == name.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("PayPal Holdings", "PayPal"),
+        ("Alibaba Group Holding", "Alibaba"),
+        ("Goldman Sachs Group", "Goldman Sachs"),
+        ("Grid Dynamics Holdings", "Grid Dynamics"),
+        ("Healthcare Services Group", "Healthcare Services Group"),
+        ("Post Holdings", "Post Holdings"),
+        ("Nu Holdings", "Nu Holdings"),
+    ],
+)
+def test_holdings_and_group_go_where_the_rest_can_stand_alone(name: str, short: str) -> None:
+    assert shortened(name) == short
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the table of listed companies is not beside this checkout")
