@@ -48,7 +48,7 @@ def explain(source: str, directory: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(show.to_json(judgement))
     else:
-        Console(highlight=False, soft_wrap=True).print(show.to_explanation(judgement))
+        Console(highlight=False).print(show.to_explanation(judgement))
 
 
 def is_address(source: str) -> bool:

@@ -33,4 +33,4 @@ def check(directory: Path) -> None:
     if missing:
         file = str(directory / "channels.yaml")
         raise ConfigError(tuple(Problem(file, 0, 0, str(error), error.hint) for error in missing))
-    Console(highlight=False, soft_wrap=True).print(show.to_summary(config, datetime.now(UTC)))
+    Console(highlight=False).print(show.to_summary(config, datetime.now(UTC)))
