@@ -9,7 +9,7 @@ are left out.
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.model import Article, Event
 
@@ -76,7 +76,7 @@ _IS_QUANTITY = 1
 _IS_CORE = 2
 
 Terms = Mapping[int, float]
-"""Hashed terms without their core bit, each with its weight."""
+"""Hashed terms without their core bit, each with what it says beside a word of the core."""
 
 
 def stem(word: str) -> str:
@@ -167,19 +167,18 @@ def weighted(signature: Iterable[int]) -> dict[int, float]:
     }
 
 
-def likeness(some: Terms, others: Terms, rarity: Callable[[int], float]) -> float:
-    """How much of the shorter report's weight the other has too, 0 to 1."""
-    return max(covered(some, others, rarity), covered(others, some, rarity))
+def likeness(some: Terms, others: Terms, left_out: frozenset[int]) -> float:
+    """How much of the shorter report's weight the other has too, 0 to 1, without the terms left out."""
+    return max(covered(some, others, left_out), covered(others, some, left_out))
 
 
-def covered(terms: Terms, others: Terms, rarity: Callable[[int], float]) -> float:
-    """How much of a report's weight the other has too, 0 to 1."""
-    whole = sum(weight * rarity(term) for term, weight in terms.items())
-    both = sum(terms[term] * rarity(term) for term in terms.keys() & others.keys())
+def covered(terms: Terms, others: Terms, left_out: frozenset[int]) -> float:
+    """How much of a report's weight the other has too, 0 to 1, without the terms left out."""
+    whole = sum(terms.values()) - sum(terms.get(term, 0.0) for term in left_out)
+    both = sum(terms[term] for term in terms.keys() & others.keys() if term not in left_out)
     return both / max(whole, _FEWEST)
 
 
-def named_in(terms: Terms, name: str) -> bool:
-    """Whether every telling word of a name is in the core of a report."""
-    words = terms_of(name)
-    return bool(words) and all(terms.get(word, 0.0) >= _CORE_WEIGHT for word in words)
+def core_of(signature: Iterable[int]) -> frozenset[int]:
+    """The terms of the evidence, the subject and the title, as `terms_of` gives them."""
+    return frozenset(term & ~_IS_CORE for term in signature if term & _IS_CORE)

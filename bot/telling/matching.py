@@ -4,12 +4,12 @@ The parties decide how alike the words must be. Judging may miss a party, or tak
 party counts as shared when the other report's evidence or title names it.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.model import Kind
-from bot.telling.likeness import Terms, covered, likeness, named_in, terms_of
+from bot.telling.likeness import Terms, core_of, covered, likeness, weighted
 from bot.telling.parties import Name, are_same
 
 OPEN_FOR = timedelta(days=15)
@@ -27,16 +27,25 @@ _CLOSE = 0.02
 """Amounts within two per cent are one amount, given round and exactly."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """What of an event, or of an open story, is compared. `first` and `last` are when it was published."""
 
     names: tuple[Name, ...]
-    terms: Terms
+    signature: tuple[int, ...]
     kind: Kind
     amount: float | None
     first: datetime
     last: datetime
+
+    @cached_property
+    def core(self) -> frozenset[int]:
+        """The terms of the evidence, the subject and the title."""
+        return core_of(self.signature)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return weighted(self.signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +64,33 @@ class Match:
         return f"{self.parties} {shared} and {self.alike:.0%} of the words in common"
 
 
-def to_match(one: Report, other: Report, rarity: Callable[[int], float]) -> Match | None:
+def to_match(one: Report, other: Report) -> Match | None:
     """How a report matches another, None where they tell different events."""
     apart = max(one.first - other.last, other.first - one.last, timedelta(0))
-    both = sum(_has(other, name) for name in one.names)
-    both = max(both, sum(_has(one, name) for name in other.names))
-    conflict = in_conflict(one, other)
+    both, conflict = _parties(one, other)
     if apart > OPEN_FOR or not both or (conflict and both < 2):
         return None
-    named = terms_of(" ".join(word for name in (*one.names, *other.names) for word in name.words))
-    some, others = _without(one.terms, named), _without(other.terms, named)
-    alike = likeness(some, others, rarity)
+    named = frozenset(term for name in (*one.names, *other.names) for term in name.terms)
+    alike = likeness(one.terms, other.terms, named)
     asked = _asked(both, conflict) + _corrections(one, other, apart)
-    return Match(both, alike, alike - asked, covered(some, others, rarity)) if alike >= asked else None
+    return Match(both, alike, alike - asked, covered(one.terms, other.terms, named)) if alike >= asked else None
 
 
 def in_conflict(one: Report, other: Report) -> bool:
     """Whether each has a party that the other does not know."""
-    return not all(_has(other, name) for name in one.names) and not all(_has(one, name) for name in other.names)
+    return _parties(one, other)[1]
+
+
+def _parties(one: Report, other: Report) -> tuple[int, bool]:
+    """How many parties both know, and whether each has one that the other does not."""
+    here = [_has(other, name) for name in one.names]
+    there = [_has(one, name) for name in other.names]
+    return max(sum(here), sum(there)), not (all(here) or all(there))
 
 
 def _has(report: Report, name: Name) -> bool:
-    return any(are_same(name, other) for other in report.names) or named_in(report.terms, " ".join(name.words))
-
-
-def _without(terms: Terms, named: Iterable[int]) -> Terms:
-    left_out = frozenset(named)
-    return {term: weight for term, weight in terms.items() if term not in left_out}
+    """Whether the name is a party of the report, or all its words are in the report's core."""
+    return any(are_same(name, other) for other in report.names) or (bool(name.terms) and name.terms <= report.core)
 
 
 def _asked(both: int, conflict: bool) -> float:

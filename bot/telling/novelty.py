@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model import Article, Event, Party, Stage, Story
+from bot.model import Party, Stage, Story
+from bot.telling.growth import News
 from bot.telling.likeness import amount_of, terms_of, weighted
 from bot.telling.sources import is_filing
 
@@ -44,26 +45,23 @@ _JOINS = re.compile(r"\b(?:join|joins|joined|joining|add|adds|added|adding)\b", 
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """One article's event as the story sees it: `newer` is whether it was published after all sources,
-    `age` how long after the first one, `added` the parties that the story did not have, `alerting` the
-    watched companies that deserve an alert for it."""
+class Addition:
+    """One more report of an open story: `newer` is whether it was published after all sources, `age` how
+    long after the first one, `added` the parties that the story did not have."""
 
-    article: Article
-    event: Event
+    news: News
     newer: bool
     age: timedelta
     added: tuple[Party, ...]
-    alerting: tuple[str, ...]
 
 
-def _step(story: Story, report: Report) -> str:
-    before, now = story.stage, report.event.stage
-    if not report.newer or before == now or before is Stage.ENDED:
+def _step(story: Story, addition: Addition) -> str:
+    before, now = story.stage, addition.news.event.stage
+    if not addition.newer or before == now or before is Stage.ENDED:
         return ""
     if now in _TURNS:
         return _TURNS[now] if _OVER[now] > _OVER.get(before, -1) else ""
-    if before is Stage.SIGNED and now is Stage.EXPANDED and report.age >= _GROWTH_AFTER:
+    if before is Stage.SIGNED and now is Stage.EXPANDED and addition.age >= _GROWTH_AFTER:
         return "expanded"
     return _STEPS.get(before, {}).get(now, "")
 
@@ -74,26 +72,26 @@ def _is_known(story: Story, text: str) -> bool:
     return not terms or len(terms & told) >= _TOLD_ALREADY * len(terms)
 
 
-def _amount(story: Story, report: Report) -> str:
-    amount = report.event.amount
+def _amount(story: Story, addition: Addition) -> str:
+    amount = addition.news.event.amount
     if not amount or story.amount or amount_of(amount) is None or _is_known(story, amount):
         return ""
     return f"amount now known: {amount}"
 
 
-def _terms(story: Story, report: Report) -> str:
-    telling = (term for term in report.event.terms if len(term.split()) >= _TELLING_TERM)
+def _terms(story: Story, addition: Addition) -> str:
+    telling = (term for term in addition.news.event.terms if len(term.split()) >= _TELLING_TERM)
     new = [term for term in telling if not story.terms and not _is_known(story, term)]
     return f"terms now known: {', '.join(new)}" if new else ""
 
 
-def _party(story: Story, report: Report) -> str:
+def _party(story: Story, addition: Addition) -> str:
     """Judging may take a place or a product for a party; one that nobody watches must be said to join."""
-    new = [party for party in report.added if not _is_known(story, party.name)]
+    new = [party for party in addition.added if not _is_known(story, party.name)]
     if len(story.parties) < 2 and new:
         return f"the other party is now known: {_names(new)}"
-    joins = bool(_JOINS.search(report.event.evidence))
-    joined = [party for party in new if joins or party.company in report.alerting]
+    joins = bool(_JOINS.search(addition.news.event.evidence))
+    joined = [party for party in new if joins or party.company in addition.news.alerting]
     return f"party added: {_names(joined)}" if joined else ""
 
 
@@ -101,31 +99,39 @@ def _names(parties: Iterable[Party]) -> str:
     return ", ".join(party.name for party in parties)
 
 
-def _filing(story: Story, report: Report) -> str:
+def _filing(story: Story, addition: Addition) -> str:
     filed = any(is_filing(source.url) for source in story.sources)
-    return "filed with the SEC" if is_filing(report.article.url) and not filed else ""
+    return "filed with the SEC" if is_filing(addition.news.article.url) and not filed else ""
 
 
-_CHANGES: tuple[Callable[[Story, Report], str], ...] = (_step, _party, _amount, _terms, _filing)
+_CHANGES: tuple[Callable[[Story, Addition], str], ...] = (_step, _party, _amount, _terms, _filing)
 
 
-def to_change(story: Story, report: Report) -> str:
-    """What the report newly says about the story, in one line; empty when it is no development."""
-    return "; ".join(filter(None, (change(story, report) for change in _CHANGES)))
+def to_change(story: Story, addition: Addition) -> str:
+    """What the addition newly says about the story, in one line; empty when it is no development."""
+    return "; ".join(filter(None, (change(story, addition) for change in _CHANGES)))
 
 
-def next_stage(story: Story, report: Report) -> Stage:
-    """The story's stage with this report: it moves only by a step that is a development."""
-    return report.event.stage if _step(story, report) else story.stage
+def next_stage(story: Story, addition: Addition) -> Stage:
+    """The story's stage with the addition: it moves only by a step that is a development."""
+    return addition.news.event.stage if _step(story, addition) else story.stage
 
 
-def is_repeat(story: Story, article: Article, event: Event, told: float) -> bool:
+def kept_parties(story: Story, addition: Addition, change: str) -> tuple[Party, ...]:
+    """Of the added parties those to keep: watched ones, the other side where it was unknown, and who was
+    said to join; another name may be a place or a product."""
+    alone = len(story.parties) < 2
+    return tuple(party for party in addition.added if party.company or alone or party.name in change)
+
+
+def is_repeat(story: Story, news: News, told: float) -> bool:
     """Whether an article without news is a repeat: its publisher told the story before, or it is a copy.
 
     `told` is how much of its words the story had.
     """
-    same_publisher = article.publisher in {source.publisher for source in story.sources if source.publisher}
-    return same_publisher or told >= _COPY or _overlap(story.evidence, event.evidence) >= _SAME_SENTENCE
+    publishers = {source.publisher for source in story.sources if source.publisher}
+    same_sentence = _overlap(story.evidence, news.event.evidence) >= _SAME_SENTENCE
+    return news.article.publisher in publishers or told >= _COPY or same_sentence
 
 
 def _overlap(one: str, other: str) -> float:

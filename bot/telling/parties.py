@@ -7,9 +7,11 @@ A watched company is known by its key. Everybody else is known by name only, and
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.model import Company, Party
+from bot.telling.likeness import terms_of
 
 _WORD = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*")
 _LEGAL_FORMS = """
@@ -23,18 +25,23 @@ _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A party's name, prepared for comparison. `company` is a key or empty; `initials` may be empty."""
+    """A party's name, prepared for comparison.
+
+    `company` is a key or empty; `initials` may be empty; `terms` are the words by which a text names it.
+    """
 
     company: str
     words: tuple[str, ...]
     initials: str
     acronym: bool
+    terms: frozenset[int]
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What two names that may be the same have in common at least one of; for an index."""
-        keys = (f"={self.company}" if self.company else "", self.words[0] if self.words else "", self.initials)
-        return tuple(dict.fromkeys(filter(None, keys)))
+        """What two names that mean the same have at least one of in common; for an index."""
+        if self.company:
+            return (f"={self.company}",)
+        return tuple(dict.fromkeys(filter(None, (*self.words[:1], self.initials))))
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -58,11 +65,18 @@ def known_names(companies: Iterable[Company]) -> dict[tuple[str, ...], str]:
 
 def to_name(party: Party, known: Mapping[tuple[str, ...], str]) -> Name:
     """The party as it is compared. A name in `known` counts as the company it stands for."""
-    words = _words(party.name)
-    acronym = bool(_ACRONYM.fullmatch(party.name.strip()))
-    full = [word for word in _WORD.findall(party.name.casefold()) if word not in _SMALL]
+    name = _prepared(party.name)
+    return replace(name, company=party.company or known.get(name.words, ""))
+
+
+@lru_cache(maxsize=16_384)
+def _prepared(name: str) -> Name:
+    """Cached, for the names of the open stories are prepared again for every batch."""
+    words = _words(name)
+    acronym = bool(_ACRONYM.fullmatch(name.strip()))
+    full = [word for word in _WORD.findall(name.casefold()) if word not in _SMALL]
     initials = words[0] if acronym and words else "".join(word[0] for word in full) if len(full) > 1 else ""
-    return Name(party.company or known.get(words, ""), words, initials, acronym)
+    return Name("", words, initials, acronym, terms_of(" ".join(words)))
 
 
 def are_same(one: Name, other: Name) -> bool:
@@ -80,9 +94,3 @@ def are_same(one: Name, other: Name) -> bool:
     if longer[: len(shorter)] == shorter:
         return True
     return one.acronym != other.acronym and one.initials == other.initials
-
-
-def shared(some: Iterable[Name], others: Iterable[Name]) -> int:
-    """How many of `some` are among `others`."""
-    known = tuple(others)
-    return sum(any(are_same(name, other) for other in known) for name in some)

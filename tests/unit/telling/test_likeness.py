@@ -6,12 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telling.likeness import amount_of, likeness, merged, named_in, signature_of, stem, terms_of, weighted
+from bot.telling.likeness import amount_of, core_of, likeness, merged, signature_of, stem, terms_of, weighted
 from tests.unit.telling.reports import RACKS, article, event
-
-
-def rarity(_term: int) -> float:
-    return 1.0
 
 
 @pytest.mark.parametrize(
@@ -84,9 +80,9 @@ signatures = st.lists(st.integers(0, 2**32 - 1), max_size=250, unique_by=lambda 
 @given(signatures, signatures)
 def test_likeness_is_symmetric_and_between_nought_and_one(one: tuple[int, ...], other: tuple[int, ...]) -> None:
     some, others = weighted(one), weighted(other)
-    alike = likeness(some, others, rarity)
+    alike = likeness(some, others, frozenset())
     assert 0 <= alike <= 1 + 1e-9
-    assert alike == likeness(others, some, rarity)
+    assert alike == likeness(others, some, frozenset())
 
 
 @given(signatures, signatures)
@@ -106,12 +102,9 @@ def test_any_text_has_terms(text: str) -> None:
     assert stem("") == ""
 
 
-def test_a_name_is_known_to_a_report_whose_evidence_has_all_its_words() -> None:
+def test_the_core_of_a_report_is_its_evidence_and_not_what_stands_around_it() -> None:
     text = article("Herald", "Foxconn works with Sakura Internet. Later it met Petrel.")
-    report = weighted(
-        signature_of(text, event(text, ["Foxconn=HNHAF"], evidence="Foxconn works with Sakura Internet."))
-    )
-    assert named_in(report, "sakura internet")
-    assert not named_in(report, "sakura studios")
-    assert not named_in(report, "petrel")
-    assert not named_in(report, "")
+    signature = signature_of(text, event(text, ["Foxconn=HNHAF"], evidence="Foxconn works with Sakura Internet."))
+    assert core_of(signature) >= terms_of("Sakura Internet")
+    assert not core_of(signature) & terms_of("Petrel")
+    assert weighted(signature).keys() >= terms_of("Petrel")
