@@ -151,7 +151,7 @@ STAGES = (
     ),
 )
 
-_ALL = re.compile("|".join(rf"(?P<c{i}>\b(?:{cue.words})(?!\w))" for i, cue in enumerate(CUES)), re.IGNORECASE)
+_ALL = re.compile(r"\b(?=[A-Za-z])(?:" + "|".join(rf"(?P<c{i}>(?:{cue.words})(?!\w))" for i, cue in enumerate(CUES)) + ")", re.IGNORECASE)
 
 _NOUNS = re.compile(
     r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|partnering|"
@@ -163,6 +163,14 @@ _NOUNS = re.compile(
 PACT = re.compile(
     r"\b(?:(?<!Limited )partnership|partnered|partnering|partners with|teamed up|teams up|alliance|collaborat\w+|cooperation|joint venture|memorandum|tie-up|agreement|consortium|licens\w+ deal|"
     r"offtake|supply deal|the deal|contract|jointly|joint|together with|exclusive talks|in talks|integrat\w+)\b",
+    re.IGNORECASE,
+)
+# A standing relation between companies: not news, but background.
+RELATION = re.compile(
+    r"\b(?:customers?|clients?|suppliers?|supplies|vendors?|partners?|partnered|partnerships?|alliances?|collaborat\w+|joint ventures?|relies|rely|relying|reliance|depend(?:s|ent|ence) on|foundr(?:y|ies)|"
+    r"contract (?:manufactur\w+|with)|manufactured by|made by|produced by|fabricat\w+|assembl\w+|builds? for|design(?:s|ed)? (?:for|by)|powered by|deploy(?:s|ed|ing)?|licens(?:e[sd]?|ing)|stake in|"
+    r"backed by|invested in|investments? in|deal with|deals with|agreements? with|agreed (?:to|with)|offtake|orders? (?:from|for)|sources?|sourced|hosts?|runs on|uses|using|users? of|adopt(?:s|ed|ing)|"
+    r"teamed|tie-?up|work(?:s|ed|ing) with|supply (?:chain|deal|agreement)|chips? (?:for|from|by)|members?|support(?:s|ed|ing|ers?))\b",
     re.IGNORECASE,
 )
 # The verbs by which a deal comes into being, or changes.
@@ -262,6 +270,7 @@ TO_MOVED = re.compile(
 TO_OBJECT = re.compile(r"(?: (?!(?:and|or|with|to|for|in|on|of|from|by|at)\b)[\w’'.&$-]+){0,4} ?")
 # Prepositions after which the name is a place, a date or a thing rather than somebody.
 NOT_WITH = frozenset({"in", "into", "at", "on", "of"})
+BESIDE = ("with", "alongside")
 TOGETHER = frozenset({"with", "between", "among", "amongst", "from", "alongside", "involving", "signed by"})
 
 

@@ -1,114 +1,135 @@
 """What a sentence says for or against a company's being a party to a new deal, in figures with a name."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.judging import cues
 from bot.judging.dates import days_ago
 from bot.judging.links import Link, Reading, Slot
 
+# What the sentence dates back further than this, in days, is history; what is no older than FRESH is news.
+OLD = 10
+_FRESH = 5
+# What is left of a proof's strength: in a sentence of the stock pages, of a deal that is taken as known, without a
+# named partner, denied, of an investor. Set by hand on the labelled articles, as a set.
+_STOCK_PAGE, _STANDING, _UNNAMED, _NEGATED, _FINANCIER = 0.4, 0.7, 0.5, 0.3, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a sentence tells what it tells."""
+
+    history: bool
+    news: bool
+    maybe: bool
+    description: bool
+    stock_page: bool
+    financier: bool
+    pact: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How strongly one sentence ties a company to a deal (0 to 1), by which link, and what weakens it."""
+    """How strongly one sentence ties a company to a deal (0 to 1), by which link, in which tone, with whom.
+
+    `place` is the company's part: `acts`, `with`, `owns`, `subject`, `reports`, or `topic` where it is not named.
+    """
 
     reading: Reading
     link: Link
+    tone: Tone
     strength: float
     place: str
-    history: bool
-    maybe: bool
-    description: bool
-    news: bool
     partners: frozenset[str]
 
 
-# A date further back than this, in days, makes what the sentence tells history.
-OLD = 10
-_FRESH = 5
-
-
-def find_proofs(reading: Reading, company: int, published: datetime | None) -> list[Proof]:
-    """The proofs for one company in one sentence, strongest first."""
+def to_tone(reading: Reading, published: datetime | None) -> Tone:
+    """Read the tone of a sentence; its dates count against the day of publication."""
     text = reading.text
     age = days_ago(text, published)
-    history = (cues.HISTORY.search(text) is not None and (age is None or age > _FRESH)) or (
-        age is not None and age > OLD
+    past = cues.HISTORY.search(text) is not None and (age is None or age > _FRESH)
+    return Tone(
+        history=past or (age is not None and age > OLD),
+        news=cues.NEWS.search(text) is not None or (age is not None and age <= _FRESH),
+        maybe=cues.MAYBE.search(text) is not None,
+        description=cues.DESCRIPTION.search(text) is not None,
+        stock_page=cues.STOCK_PAGE.search(text) is not None,
+        financier=cues.FINANCIER.search(reading.sentence.text) is not None,
+        pact=any(link.cue.strength >= 0.95 for link in reading.links),
     )
-    news = cues.NEWS.search(text) is not None or (age is not None and age <= _FRESH)
-    maybe = cues.MAYBE.search(text) is not None
-    description = cues.DESCRIPTION.search(text) is not None
-    stock_page = cues.STOCK_PAGE.search(text) is not None
-    financier = cues.FINANCIER.search(reading.sentence.text) is not None
-    pact = any(link.cue.strength >= 0.95 for link in reading.links)
-    proofs = []
-    for link in reading.links:
-        place, strength = _place(link, company)
-        if not strength:
-            continue
-        others = (*link.actor, *link.owner, *link.main, *(link.partner if _is_somebody(link) else ()))
-        partners = frozenset(slot.name for slot in others if slot.company != company)
-        strength *= _cue_strength(link, pact, partners, financier) * (0.4 if stock_page else 1.0)
-        if link.standing and not link.signed and not link.cue.is_verb and reading.sentence.order >= 0:
-            strength *= 0.7
-        proofs.append(Proof(reading, link, strength, place, history, maybe, description, news, partners))
-    return sorted((proof for proof in proofs if proof.strength > 0.05), key=lambda proof: -proof.strength)
 
 
-def topic_proofs(reading: Reading, company: int, published: datetime | None) -> list[Proof]:
-    """In an article about one company, "the Acme partnership" is its own: proofs without its being named."""
+def find_proofs(reading: Reading, tone: Tone, company: int) -> list[Proof]:
+    """The proofs for one company in one sentence, strongest first."""
+    proofs = [proof for link in reading.links if (proof := _to_proof(reading, link, tone, company))]
+    return sorted(proofs, key=lambda proof: -proof.strength)
+
+
+def find_topic_proofs(reading: Reading, tone: Tone) -> list[Proof]:
+    """In an article about one company, "the Acme partnership" is its own, without its being named."""
     proofs = []
     for link in reading.links:
-        sides = {slot.name: slot for side in (link.actor, link.owner, link.partner) for slot in side}
+        sides = frozenset(slot.name for side in (link.actor, link.owner, link.partner) for slot in side)
         if link.cue.strength >= 0.9 and not link.cue.is_verb and len(sides) == 1 and not link.negated:
-            text = reading.text
-            age = days_ago(text, published)
-            old = cues.HISTORY.search(text) is not None or (age is not None and age > OLD)
-            proofs.append(
-                Proof(
-                    reading, link, 0.75 * link.cue.strength, "topic", old,
-                    cues.MAYBE.search(text) is not None, False, cues.NEWS.search(text) is not None, frozenset(sides),
-                )
-            )
+            proofs.append(Proof(reading, link, tone, 0.75 * link.cue.strength, "topic", sides))
     return proofs
+
+
+def _to_proof(reading: Reading, link: Link, tone: Tone, company: int) -> Proof | None:
+    place, share = _place(link, company)
+    others = (*link.actor, *link.owner, *link.main, *(link.partner if _is_somebody(link) else ()))
+    partners = frozenset(slot.name for slot in others if slot.company != company)
+    strength = share * _strength(link, tone, partners) * (_STOCK_PAGE if tone.stock_page else 1.0)
+    if link.standing and not link.signed and not link.cue.is_verb and reading.sentence.order >= 0:
+        strength *= _STANDING
+    return Proof(reading, link, tone, strength, place, partners) if strength > 0.05 else None
 
 
 def _is_somebody(link: Link) -> bool:
     return link.word not in cues.NOT_WITH or link.cue.name in ("investment", "joint venture", "partnership", "supply verb")
 
 
+_PLAIN = Tone(False, False, False, False, False, False, False)
+
+
 def is_deal(link: Link) -> bool:
     """Whether a link by itself tells of a deal between two who are named."""
     sides = {slot.name for side in (link.actor, link.owner, link.partner) for slot in side}
-    return len(sides) >= 2 and not link.negated and _cue_strength(link, False, frozenset(sides)) >= 0.75
+    return len(sides) >= 2 and not link.negated and _strength(link, _PLAIN, frozenset(sides)) >= 0.75
 
 
-def _cue_strength(link: Link, pact: bool, partners: frozenset[str], financier: bool = False) -> float:
-    strength = link.cue.strength
-    if link.cue.name == "investment":
-        with_somebody = bool(link.partner) and link.word in cues.TOGETHER
-        by_company = link.near and any(slot.company is not None for slot in link.actor) and _is_company(link.partner)
-        strength = 1.0 if (pact or with_somebody) and partners else 0.9 if by_company else 0.65
-    if link.cue.name == "joint act":
-        several = link.joined and len({slot.name for slot in link.actor}) >= 2
-        beside = link.word in ("with", "alongside") and _is_company(link.partner)
-        strength = strength if several or beside else 0.0
-    if link.cue.name == "work verb" and not (link.partner and link.word in ("with", "for", "alongside")):
-        strength = 0.3
-    if link.cue.name == "deal" and partners and (len(link.owner) > 1 or (link.partner and link.word in cues.TOGETHER)):
-        strength = 0.95
-    elif link.cue.name == "supply verb" and _is_company(link.actor) and _is_company(link.partner) and link.word not in cues.NOT_WITH:
-        strength = 0.9
-    if link.cue.name in ("investment", "supply verb") and (
-        any(cues.FINANCIER.search(name) for name in partners) or (link.cue.name == "investment" and financier)
+def _strength(link: Link, tone: Tone, partners: frozenset[str]) -> float:
+    strength = _bound(link, tone, partners)
+    investors = any(cues.FINANCIER.search(name) for name in partners)
+    if (link.cue.name == "investment" and (investors or tone.financier)) or (
+        link.cue.name == "supply verb" and investors
     ):
-        strength *= 0.4
-    if link.cue.name == "joining" and not link.near:
-        strength *= 0.5
+        strength *= _FINANCIER
     if not partners:
-        strength *= 0.85 if (link.signed and link.actor and not link.cue.is_verb) or link.cue.name == "partner verb" else 0.5
-    return strength * (0.3 if link.negated else 1.0)
+        strikes = link.signed and bool(link.actor) and not link.cue.is_verb
+        strength *= 0.85 if strikes or link.cue.name == "partner verb" else _UNNAMED
+    return strength * (_NEGATED if link.negated else 1.0)
+
+
+def _bound(link: Link, tone: Tone, partners: frozenset[str]) -> float:
+    """The cue's strength, which with most cues depends on who stands on its two sides."""
+    name, beside = link.cue.name, bool(link.partner) and link.word in cues.TOGETHER
+    if name == "investment":
+        by_company = link.near and any(slot.company is not None for slot in link.actor) and _is_company(link.partner)
+        return 1.0 if (tone.pact or beside) and partners else 0.9 if by_company else 0.65
+    if name == "joining":
+        return link.cue.strength if link.near else link.cue.strength / 2
+    if name == "joint act":
+        several = link.joined and len({slot.name for slot in link.actor}) >= 2
+        return link.cue.strength if several or (_is_company(link.partner) and link.word in cues.BESIDE) else 0.0
+    if name == "work verb" and not (link.partner and link.word in (*cues.BESIDE, "for")):
+        return 0.3
+    if name == "deal" and partners and (len(link.owner) > 1 or beside):
+        return 0.95
+    if name == "supply verb" and _is_company(link.actor) and _is_company(link.partner):
+        return 0.9 if link.word not in cues.NOT_WITH else link.cue.strength
+    return link.cue.strength
 
 
 def _is_company(slots: Sequence[Slot]) -> bool:

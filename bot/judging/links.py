@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.judging import cues
+from bot.judging.companies import Lexicon
 from bot.judging.cues import Cue
 from bot.judging.mentions import Named
 from bot.judging.ordinary import is_ordinary
@@ -88,26 +89,26 @@ class Reading:
 
 
 def to_reading(
-    sentence: Sentence, named: Sequence[Named], names: Sequence[str], title_case: bool, topic: int | None
+    sentence: Sentence, named: Sequence[Named], lexicon: Lexicon, title_case: bool, topic: int | None
 ) -> Reading:
-    """Read one sentence; `named` are the companies in it, `names` how every company of the Lexicon is called.
+    """Read one sentence; `named` are the companies in it.
 
     `topic` is the company that the text is speaking of: a sentence that opens with "The company" means it.
     """
-    slots = _slots(sentence, named, names, title_case)
+    slots = _slots(sentence, named, lexicon, title_case)
     opening = cues.TOPIC.match(sentence.text) if topic is not None else None
     if opening and topic is not None:
-        slots = (Slot(0, opening.end(), names[topic], topic), *(s for s in slots if s.start >= opening.end()))
+        slots = (Slot(0, opening.end(), lexicon.companies[topic].name, topic), *(s for s in slots if s.start >= opening.end()))
     text = _abstract(sentence.text, slots)
     return Reading(sentence, slots, text, _links(text, slots))
 
 
-def _slots(sentence: Sentence, named: Sequence[Named], names: Sequence[str], title_case: bool) -> tuple[Slot, ...]:
+def _slots(sentence: Sentence, named: Sequence[Named], lexicon: Lexicon, title_case: bool) -> tuple[Slot, ...]:
     known: list[Slot] = []
     for n in named:
         start, end = n.start - sentence.start, n.end - sentence.start
         if start >= 0 and end <= len(sentence.text) and end > start:
-            known.append(Slot(start, end, names[n.company], n.company))
+            known.append(Slot(start, end, lexicon.companies[n.company].name, n.company))
     masked = list(sentence.text)
     for slot in known:
         masked[slot.start : slot.end] = "_" * (slot.end - slot.start)

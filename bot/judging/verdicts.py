@@ -1,147 +1,132 @@
 """The judgement: for each watched company of an article its role, whether to alert, and why."""
 
 import math
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from bot.judging.cues import EXAMPLE, PACT, TOPIC, find_cues
 from bot.judging.companies import Lexicon
-from bot.judging.evidence import Proof, find_proofs, is_deal, topic_proofs
-from bot.judging.dates import days_ago
-from bot.judging.events import to_events
-from bot.judging.features import Seen, to_features
-from bot.judging.links import Reading, to_reading
+from bot.judging.events import Told, to_events
+from bot.judging.features import to_background_features, to_party_features, weighed
 from bot.judging.mentions import Named, find_named, to_mentions
-from bot.judging.sentences import READ_AT_MOST, to_sentences
-from bot.judging.weights import BIAS, WEIGHTS
-from bot.model import Article, Judgement, Role, Verdict
+from bot.judging.observing import Seen, observe
+from bot.judging.sentences import READ_AT_MOST
+from bot.judging.weights import ALERT_AT, BACKGROUND, BACKGROUND_AT, PARTY, Model
+from bot.model import Article, Event, Judgement, Naming, Role, Verdict
+
+# Reasons that moved a score by less than this (in log odds) are not told.
+_TELLING = 0.25
+_MOST_REASONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One company judged: the scores, and the figures they come from."""
+
+    seen: Seen
+    party: float
+    background: float
+    figures: Mapping[str, float]
 
 
 def judge(article: Article, lexicon: Lexicon) -> Judgement:
-    """Mentions, events and verdicts of one article. Deterministic."""
+    """Mentions, events and verdicts of one article; the same article always gives the same.
+
+    Reads at most READ_AT_MOST characters and says so in the article's notes. A company that alerts has one
+    verdict for each event it is a party of, any other that is mentioned has one.
+    """
     article = _shortened(article)
     named = find_named(article.passages, article.symbols, lexicon)
-    seen = look(article, named, lexicon)
-    verdicts = {c: _verdict(lexicon.companies[c].key, s, article) for c, s in seen.items()}
-    alerting = {c: sorted(seen[c].proofs, key=lambda p: -p.strength) for c, v in verdicts.items() if v.alert}
-    events, position = to_events({c: found for c, found in alerting.items() if found}, lexicon)
-    final = tuple(replace(v, event=position.get(c)) for c, v in verdicts.items())
-    return Judgement(article, to_mentions(named, article, lexicon), events, final)
-
-
-def look(article: Article, named: list[Named], lexicon: Lexicon) -> dict[int, Seen]:
-    names = [c.name for c in lexicon.companies] if len(lexicon.companies) < 0 else _Names(lexicon)
-    watched = sorted({n.company for n in named if lexicon.is_watched(n.company)})
-    if not watched:
-        return {}
-    by_passage: dict[int, list[Named]] = defaultdict(list)
-    for n in named:
-        if n.end > n.start:
-            by_passage[n.passage].append(n)
-    proofs: dict[int, list[Proof]] = defaultdict(list)
-    first: dict[int, int] = {}
-    title_case = _is_title_case(article.title)
-    topic: int | None = None
-    total = title_cues = top_deals = talk = top_pacts = 0
-    title_deal = False
-    age: int | None = None
-    counts = Counter(n.company for n in named if n.end > n.start)
-    heads = {n.company for n in named if n.passage == 0 and n.end > n.start}
-    focus = next(iter(heads)) if len(heads) == 1 else None
-    if focus is not None and (not lexicon.is_watched(focus) or counts[focus] < 0.6 * sum(counts.values())):
-        focus = None
-    for sentence in to_sentences(article.passages):
-        total = sentence.order + 1
-        if sentence.order < 0:
-            title_cues = len(find_cues(sentence.text))
-        if sentence.order >= 0 and sentence.order < 30:
-            spoken = PACT.findall(sentence.text)
-            talk += bool(spoken)
-            if sentence.order < 6:
-                top_pacts += len(spoken)
-            if spoken and sentence.order < 5 and (days := days_ago(sentence.text, article.published)) is not None:
-                age = days if age is None else min(age, days)
-        inside = [n for n in by_passage[sentence.passage] if sentence.start <= n.start < sentence.end]
-        here = {n.company for n in inside if lexicon.is_watched(n.company)}
-        speaks_of = topic if 0 <= sentence.order < 8 and TOPIC.match(sentence.text) else None
-        if inside and sentence.order < 8:
-            topic = inside[0].company
-        if not here and sentence.order >= (12 if focus is not None else 6) and (speaks_of is None or not lexicon.is_watched(speaks_of)):
-            continue
-        for company in here:
-            first.setdefault(company, sentence.order)
-        reading: Reading = to_reading(sentence, inside, names, title_case and sentence.order < 0, speaks_of)
-        if reading.links and sentence.order < 6 and any(is_deal(link) for link in reading.links):
-            title_deal |= sentence.order < 0
-            top_deals += 1
-        if reading.links:
-            for company in here | ({speaks_of} if speaks_of is not None and lexicon.is_watched(speaks_of) else set()):
-                proofs[company].extend(find_proofs(reading, company, article.published)[:2])
-            if focus is not None and focus not in here and speaks_of is None and sentence.order >= 0:
-                proofs[focus].extend(topic_proofs(reading, focus, article.published)[:1])
-    body = [n for n in named if n.end > n.start]
-    companies = len({n.company for n in body})
-    return {
-        c: Seen(
-            in_title=any(n.company == c and n.passage == 0 for n in body),
-            first=first.get(c, 10**6),
-            count=sum(n.company == c for n in body),
-            share=sum(n.company == c for n in body) / max(1, len(body)),
-            sentences=total,
-            companies=companies,
-            proofs=tuple(proofs[c]),
-            title_cues=title_cues,
-            title_deal=title_deal,
-            top_deals=top_deals,
-            talk=talk / max(4, min(total, 30)),
-            top_pacts=top_pacts,
-            age=age,
-            examples=all(
-                EXAMPLE.search(article.passages[n.passage][max(0, n.start - 40) : n.start])
-                for n in body
-                if n.company == c
-            ),
-        )
-        for c in watched
+    seen = observe(article, named, lexicon)
+    judged = {company: _score(s, article.title) for company, s in seen.items()}
+    ambiguous = _ambiguous(named)
+    told = {
+        company: j.seen.proofs
+        for company, j in judged.items()
+        if j.party >= ALERT_AT and company not in ambiguous and article.language == "en"
     }
+    events = to_events(told, article, lexicon)
+    verdicts = [v for company, j in judged.items() for v in _verdicts(company, j, events, ambiguous, article, lexicon)]
+    return Judgement(article, to_mentions(named, article, lexicon), tuple(t.event for t in events), tuple(verdicts))
 
 
-class _Names:
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-
-    def __getitem__(self, place: int) -> str:
-        return self._lexicon.companies[place].name
+def _score(seen: Seen, title: str) -> _Judged:
+    figures = to_party_features(seen, title)
+    background = _probability(BACKGROUND, to_background_features(seen, title))
+    return _Judged(seen, _probability(PARTY, figures), background, figures)
 
 
-def _is_title_case(title: str) -> bool:
-    words = [w for w in title.split() if w[:1].isalpha() and len(w) > 3]
-    return sum(w[0].isupper() for w in words) > 0.7 * len(words)
+def _probability(model: Model, figures: Mapping[str, float]) -> float:
+    total = model.bias + sum(model.weights[name].weight * value for name, value in figures.items() if name in model.weights)
+    return 1 / (1 + math.exp(-total))
 
 
-def examine(article: Article, lexicon: Lexicon) -> dict[int, dict[str, float]]:
-    named = find_named(article.passages, article.symbols, lexicon)
-    return {c: to_features(s, article.title) for c, s in look(article, named, lexicon).items()}
+def _ambiguous(named: list[Named]) -> dict[int, tuple[int, ...]]:
+    """Companies that are named only by a name that others carry too, and those others."""
+    rivals: dict[int, tuple[int, ...]] = {}
+    sure = {n.company for n in named if not n.rivals}
+    for n in named:
+        if n.company not in sure:
+            rivals.setdefault(n.company, n.rivals)
+    return rivals
 
 
-def _verdict(key: str, seen: Seen, article: Article) -> Verdict:
-    f = to_features(seen, article.title)
-    score = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS.get(n, 0.0) * v for n, v in f.items()))))
-    alert = score >= 0.4
-    linked = any(p.strength >= 0.3 for p in seen.proofs)
-    role = Role.PARTY if alert else Role.BACKGROUND if linked else Role.MENTION
-    best = max(seen.proofs, key=lambda p: p.strength, default=None)
-    return Verdict(key, role, alert, round(score, 3), (), None, best.reading.sentence.text if best else "")
+def _verdicts(
+    company: int,
+    judged: _Judged,
+    events: tuple[Told, ...],
+    ambiguous: Mapping[int, tuple[int, ...]],
+    article: Article,
+    lexicon: Lexicon,
+) -> list[Verdict]:
+    key = lexicon.companies[company].key
+    if company in ambiguous:
+        others = ", ".join(lexicon.companies[other].name for other in ambiguous[company])
+        return [Verdict(key, Role.MENTION, False, 0.0, (f"the name is shared with {others}, and the text does not say which",))]
+    if article.language != "en":
+        return [Verdict(key, Role.MENTION, False, 0.0, ("not in English: judged on names alone",))]
+    score = round(judged.party, 3)
+    parties = [told.event for told in events if company in told.members]
+    if parties:
+        reasons = _reasons(judged)
+        return [Verdict(key, Role.PARTY, True, score, reasons, event.position, event.evidence) for event in parties]
+    role = Role.BACKGROUND if judged.background >= BACKGROUND_AT else Role.MENTION
+    return [Verdict(key, role, False, score, _why_not(judged, role), None, _evidence(judged.seen))]
+
+
+def _evidence(seen: Seen) -> str:
+    best = max(seen.proofs, key=weighed, default=None)
+    return best.reading.sentence.text if best else ""
+
+
+def _reasons(judged: _Judged) -> tuple[str, ...]:
+    """The figures that moved the score most, in words: what speaks for it first, then what speaks against."""
+    moved = [
+        (weight.weight * value, weight.words)
+        for name, value in judged.figures.items()
+        if (weight := PARTY.weights.get(name)) and abs(weight.weight * value) >= _TELLING
+    ]
+    strongest = sorted(moved, key=lambda m: -abs(m[0]))[:_MOST_REASONS]
+    told = sorted(strongest, key=lambda m: -m[0])
+    return tuple(words if amount > 0 else f"against it: {words}" for amount, words in told)
+
+
+def _why_not(judged: _Judged, role: Role) -> tuple[str, ...]:
+    if not judged.seen.proofs:
+        return ("no sentence ties it to a deal",)
+    score = f"not told: {judged.party:.2f} of the {ALERT_AT:.2f} that an alert needs"
+    what = "a partnership of it is told, as background" if role is Role.BACKGROUND else "no partnership of it is told"
+    return (score, what, *_reasons(judged))
 
 
 def _shortened(article: Article) -> Article:
     room, kept = READ_AT_MOST, []
     for paragraph in article.paragraphs:
-        kept.append(paragraph[:room])
-        room -= len(paragraph)
         if room <= 0:
             break
-    if room >= 0 and len(kept) == len(article.paragraphs):
+        kept.append(paragraph[:room])
+        room -= len(paragraph)
+    title = article.title[:READ_AT_MOST]
+    if title == article.title and tuple(kept) == article.paragraphs:
         return article
     note = f"only the first {READ_AT_MOST:,} characters were judged"
-    return replace(article, paragraphs=tuple(p for p in kept if p), notes=(*article.notes, note))
+    return replace(article, title=title, paragraphs=tuple(kept), notes=(*article.notes, note))
