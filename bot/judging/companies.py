@@ -5,6 +5,7 @@ place in the folded text is a place in the text. Symbols (`NVDA`) are looked up 
 they are written.
 """
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ _ALIKE = {
 _LEGAL_FORMS = frozenset(
     "inc incorporated corp corporation co company ltd limited plc llc lp sa nv ag se asa ab spa gmbh kk bhd".split()
 )
+_INITIALS = re.compile(r"([A-Z])([A-Z]) ?(?=[A-Z][a-z])")
 # A name of fewer letters than this is only a name in capitals, as it is written.
 _SHORT = 4
 
@@ -143,7 +145,9 @@ def _carriers_of(companies: Sequence[Company]) -> dict[str, tuple[int, ...]]:
 
 def spellings(company: Company) -> frozenset[str]:
     """The folded names of a company, each also without its legal form ("Inc.", "Corporation")."""
-    written = [_tidy(name) for name in (company.name, *company.names)]
+    given = (company.name, *company.names)
+    dotted = [_INITIALS.sub(r"\1.\2. ", name) for name in given if _INITIALS.match(name)]
+    written = [_tidy(name) for name in (*given, *dotted)]
     return frozenset(name for full in written for name in (full, _without_legal_form(full)) if name)
 
 

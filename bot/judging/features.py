@@ -44,6 +44,11 @@ _OTHER_NEWS = re.compile(
     r"names|hires|results|earnings)\b",
     re.IGNORECASE,
 )
+_NEW_IN_TITLE = re.compile(
+    r"\b(?:new|following|after|expand\w*|latest|signs?|inks?)\b.*(?<!debt )(?<!trade )(?<!merger )(?<!peace )\b"
+    r"(?:partnership|alliance|collaboration|deal|tie-?up|agreement|integration|contract)s?\b",
+    re.IGNORECASE,
+)
 _PRICE_MOVE = re.compile(
     r"\b(?:pops?|popped|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|ris(?:e|es|ing)|rose|climb(?:s|ed|ing)?|"
     r"gain(?:s|ed|ing)?|fall(?:s|ing)?|fell|slip(?:s|ped)?|dip(?:s|ped)?|drop(?:s|ped)?|rall(?:y|ies|ied)|"
@@ -61,6 +66,7 @@ def to_party_features(seen: Seen, title: str) -> dict[str, float]:
     """Figures for and against that the company is a party to what the article newly reports."""
     title = _BRACKETS.sub("", title)
     figures = {**_grades(seen), **_shape(seen), **_genre(title)}
+    figures["new in title"] *= seen.in_title
     best = _best(seen)
     if best:
         figures |= _tone(best, seen, title, figures)
@@ -123,6 +129,7 @@ def _tone(best: Proof, seen: Seen, title: str, figures: dict[str, float]) -> dic
         "unnamed partner": float(not best.partners),
         "evidence of no deal": float(STOCK_PAGE.search(best.reading.text) is not None),
         "investment": float(best.link.cue.name == "investment" and (not best.partners or best.strength < 0.7)),
+        "clear in title": float(clear and "title A" in figures),
         "clear in lead": float(clear and "lead A" in figures),
         "price moved by it": float(moved and best.strength >= 0.85 and order < TOP),
         "new deal": float(best.link.signed and new),
@@ -154,6 +161,7 @@ def _shape(seen: Seen) -> dict[str, float]:
 def _genre(title: str) -> dict[str, float]:
     return {
         "write-up": float(_WRITE_UP.search(title) is not None),
+        "new in title": float(_NEW_IN_TITLE.search(title) is not None),
         "holdings": float(_HOLDINGS.search(title) is not None),
         "no deal": float(_OTHER_NEWS.search(title) is not None),
         "question": float("?" in title),

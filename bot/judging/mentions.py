@@ -59,6 +59,7 @@ _SHARE_AFTER = re.compile(
     r"['’]?s? (?:[Ss]tocks?|[Ss]hares?|[Ee]arnings|CEO|CFO|[Ff]airly|[Vv]alu\w+|[Rr]ated|[Pp]rice|[Oo]ptions|[Cc]alls|[Pp]uts|[Uu]pgrade\w*|[Dd]owngrade\w*|[Ff]alls?|[Rr]ises?|[Gg]ains?|[Jj]umps?|[Ss]lips?|[Dd]rops?|[Dd]eal)\b"
     r"|\)? ?(?:[+-]\d|\(\+?-?\d)|,? [A-Z]{2,5}(?:,| and| &| [A-Z]{2,5}\b)"
 )
+_SHARE_WORD = re.compile(r"\b(?:price|target|buy|sell|hold|stock|shares|debt|earnings|rating|banks?|dividend|upgrades?|downgrades?)\b", re.IGNORECASE)
 _SHARE_BEFORE = re.compile(
     r"(?:[Ss]hares of|[Ss]tocks?:|[Bb]uy|[Ss]ell|[Hh]old|[Ww]atch|[Ii]n|[A-Z]{2,5}(?:,| and|,? &)) $"
 )
@@ -71,7 +72,9 @@ _LETTERS = re.compile(r"[^\W\d_]")
 
 def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon) -> list[Named]:
     """Every believed naming of any company, in order of place; structured symbols come first."""
-    candidates = [c for index, text in enumerate(passages) if text for c in _candidates(index, text, lexicon)]
+    foreign: set[str] = set()
+    candidates = [c for index, text in enumerate(passages) if text for c in _candidates(index, text, lexicon, foreign)]
+    candidates = [c for c in candidates if not _is_foreign(c, passages, foreign)]
     candidates += _find_aliases(passages, _learn_aliases(passages, candidates, lexicon), candidates)
     structured = _structured(symbols, lexicon)
     sure = Counter(company for c in candidates if c.certain and len(c.companies) == 1 for company in c.companies)
@@ -83,6 +86,7 @@ def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon
 
 
 _RUN_BEFORE = re.compile(r"((?:[A-Z0-9][\w&.'’-]*|of|and|&|the)(?:,? )?)+$")
+_SHORT_NAME = re.compile(r"\)\s?\(([A-Z][\w-]{1,15})\)")
 _DEFINED = re.compile(r"[\"“”]([A-Z][\w&.’'-]*(?: [\w&.’'-]+){0,3}?)[,.]?[\"“”]")
 _TAIL = re.compile(
     r"[ ,]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|plc|PLC|LLC|Holdings?|Group|AG|SA|SE|NV)\.?,?$"
@@ -113,6 +117,7 @@ def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
             yield name
             yield name.split(" ")[0]
         closing = text.find(")", c.end, c.end + 60)
+        yield from _SHORT_NAME.findall(text, closing, closing + 20)
         if closing > 0:
             yield from _DEFINED.findall(text, closing, closing + 80)
     elif c.naming is Naming.NAME and " " in text[c.start : c.end]:
@@ -165,7 +170,7 @@ def _find_aliases(
     if not aliases:
         return []
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(aliases, key=len, reverse=True)))})(?!\w)")
-    taken = {(c.passage, place) for c in candidates for place in range(c.start, c.end)}
+    taken = {(c.passage, place) for c in candidates if c.certain for place in range(c.start, c.end)}
     return [
         _Candidate(index, match.start(), match.end(), (aliases[match.group()],), Naming.NAME, certain=True)
         for index, text in enumerate(passages)
@@ -210,9 +215,15 @@ def _believed(candidate: _Candidate, sure: Counter[int]) -> Iterable[Named]:
         yield Named(candidate.passage, candidate.start, candidate.end, company, candidate.naming, rivals)
 
 
-def _candidates(index: int, text: str, lexicon: Lexicon) -> list[_Candidate]:
+def _is_foreign(c: _Candidate, passages: Sequence[str], foreign: set[str]) -> bool:
+    """Whether the name begins a longer one that the article itself gives another symbol ("Apple Rush")."""
+    text = passages[c.passage]
+    return any(text.startswith(name, c.start) for name in foreign)
+
+
+def _candidates(index: int, text: str, lexicon: Lexicon, foreign: set[str]) -> list[_Candidate]:
     folded = fold(text)
-    names = [c for found in lexicon.find_names(folded) if (c := _name(index, text, folded, found, lexicon))]
+    names = [c for found in lexicon.find_names(folded) if (c := _name(index, text, folded, found, lexicon, foreign))]
     taken = {place for c in names for place in range(c.start, c.end)}
     symbols = [c for c in _symbols(index, text, lexicon) if c.start not in taken]
     return sorted([*names, *symbols], key=lambda c: c.start)
@@ -241,6 +252,9 @@ def _symbols(index: int, text: str, lexicon: Lexicon) -> Iterable[_Candidate]:
 
 
 def _is_plain_symbol(symbol: str, text: str, start: int, end: int) -> bool:
+    heads = start <= 1 and text[end : end + 2] in (": ", ") ") and len(symbol) > 1
+    if heads and _SHARE_WORD.search(text):
+        return True
     if len(symbol) < 3 or symbol.lower() in ORDINARY:
         return False
     return (
@@ -248,7 +262,7 @@ def _is_plain_symbol(symbol: str, text: str, start: int, end: int) -> bool:
     )
 
 
-def _name(index: int, text: str, folded: str, found, lexicon: Lexicon) -> _Candidate | None:  # type: ignore[no-untyped-def]
+def _name(index: int, text: str, folded: str, found, lexicon: Lexicon, foreign: set[str]) -> _Candidate | None:  # type: ignore[no-untyped-def]
     start, end = found.start, found.end
     written, name = text[start:end], folded[start:end]
     if not found.companies or not _is_cased(written, name, text, lexicon):
@@ -260,6 +274,8 @@ def _name(index: int, text: str, folded: str, found, lexicon: Lexicon) -> _Candi
         carriers = lexicon.symbols.get(ticker["symbol"], ())
         companies = tuple(c for c in found.companies if c in carriers)
         if not companies and any(lexicon.companies[c].tickers for c in found.companies):
+            if ticker["more"]:
+                foreign.add(written + " " + ticker["more"].split()[0])
             return None
         return _Candidate(index, start, end, companies or found.companies, Naming.NAME, True)
     if " " not in name and _LONGER_NAME.match(text, end):
