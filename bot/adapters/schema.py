@@ -180,7 +180,7 @@ articles = Table(
     Column("key", Words, nullable=False, unique=True),
     Column("entry", BigInteger, nullable=False),
     Column("found_at", Utc, nullable=False, index=True),
-    Column("judged_at", Utc, nullable=False),
+    Column("judged_at", Utc, nullable=False, index=True),
     Column("told", Boolean, nullable=False, default=False),
     Column("judgement", Packed(Judgement), nullable=False),
     Index("ix_articles_told", "told", "entry"),

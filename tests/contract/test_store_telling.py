@@ -133,6 +133,15 @@ def test_an_update_that_is_being_sent_is_left_alone_and_the_newer_one_follows(st
     assert [send_one(store).message.text for _ in range(2)] == ["two", "three"]
 
 
+def test_an_update_of_a_message_that_nobody_sent_yet_goes_into_it(store: SqlStore) -> None:
+    alert = delivery("s", message=message("one source"))
+    queue(store, alert)
+    queue(store, delivery("s", purpose=Purpose.UPDATE, number=2, parent=alert.key, message=message("two sources")))
+    sent = send_one(store)
+    assert (sent.purpose, sent.message) == (Purpose.ALERT, message("two sources"))
+    assert store.status().deliveries["pending"] == 0
+
+
 def test_updates_of_different_messages_stay_apart(store: SqlStore) -> None:
     alerts = [delivery("s", channel) for channel in ("C1", "C2")]
     queue(store, *alerts)
@@ -189,6 +198,29 @@ def test_a_window_is_closed_exactly_once(store: SqlStore, second: SqlStore) -> N
         assert not telling.close_window("C1", NOW - DAY, [])
         assert telling.close_window("C1", NOW + DAY, [])
     assert claim_one(store).item.subject == "window"
+
+
+def test_a_story_that_a_digest_told_is_owed_once_more_when_there_is_news_of_it(store: SqlStore) -> None:
+    first, again = DigestItem("C1", "a", "digest only", NOW), DigestItem("C1", "a", "now signed", NOW + SECOND)
+    with store.telling() as telling:
+        telling.save_told([], [story("a")], [], [], [first])
+        telling.close_window("C1", NOW, [])
+        telling.save_told([], [], [], [], [again])
+        assert telling.digest_items("C1", NOW + SECOND) == (again,)
+        assert telling.close_window("C1", NOW + DAY, [])
+        assert telling.digest_items("C1", NOW + DAY) == ()
+
+
+def test_a_channel_knows_which_stories_it_was_alerted_of_and_which_its_digests_listed(store: SqlStore) -> None:
+    items = [DigestItem("C1", "listed", "digest only", NOW), DigestItem("C1", "owed", "digest only", NOW + SECOND)]
+    alerts = [delivery("alerted"), delivery("elsewhere", "C2")]
+    everything = ["alerted", "elsewhere", "listed", "owed", "unknown"]
+    with store.telling() as telling:
+        telling.save_told([], [story("listed"), story("owed")], [], alerts, items)
+        telling.close_window("C1", NOW, [delivery("listed", purpose=Purpose.DIGEST)])
+        assert telling.alerted("C1", everything) == {"alerted"}
+        assert telling.listed("C1", everything) == {"listed", "owed"}
+        assert telling.alerted("C1", []) == telling.listed("C1", []) == frozenset()
 
 
 def test_what_came_after_a_window_is_left_for_the_next(store: SqlStore) -> None:
