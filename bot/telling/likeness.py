@@ -65,7 +65,7 @@ _MOST = 192
 """Terms kept of one story: the first articles' words; later ones only add what still fits."""
 _FEWEST = 6.0
 """Weight that counts as a whole text at least, so that three shared words of a stub are not likeness."""
-_QUANTITY_WEIGHT = 2.5
+_QUANTITY_WEIGHT = 2.0
 _CORE_WEIGHT = 1.0
 _CONTEXT_WEIGHT = 0.4
 """How much an equal amount, and an equal word of the context, say beside an equal word of the core."""
@@ -141,7 +141,7 @@ def signature_of(article: Article, event: Event) -> tuple[int, ...]:
     """
     place = min(event.span.passage, len(article.paragraphs))
     title = article.title if place < _LEAD_PASSAGES else ""
-    core = terms_of("\n".join((title, event.evidence, event.subject, event.amount, *event.terms)))
+    core = terms_of(f"{title}\n{event.evidence}\n{event.subject}")
     passage = article.passages[place]
     around = passage[max(event.span.start - _WINDOW, 0) : event.span.end + _WINDOW]
     after = "".join(article.passages[place + 1 : place + 2])[:_WINDOW]

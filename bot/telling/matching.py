@@ -64,21 +64,20 @@ class Match:
         return f"{self.parties} {shared} and {self.alike:.0%} of the words in common"
 
 
-def to_match(one: Report, other: Report) -> Match | None:
-    """How a report matches another, None where they tell different events."""
+def to_match(one: Report, other: Report, *, one_article: bool = False) -> Match | None:
+    """How a report matches another, None where they tell different events.
+
+    Two reports of one article with the same two parties are one event, in whatever words; any others
+    share the article's words, so that none of their parties may differ.
+    """
     apart = max(one.first - other.last, other.first - one.last, timedelta(0))
     both, conflict = _parties(one, other)
-    if apart > OPEN_FOR or not both or (conflict and both < 2):
+    if apart > OPEN_FOR or not both or (conflict and (both < 2 or one_article)):
         return None
     named = frozenset(term for name in (*one.names, *other.names) for term in name.terms)
     alike = likeness(one.terms, other.terms, named)
-    asked = _asked(both, conflict) + _corrections(one, other, apart)
+    asked = 0.0 if one_article and both >= 2 else _asked(both, conflict) + _corrections(one, other, apart, both)
     return Match(both, alike, alike - asked, covered(one.terms, other.terms, named)) if alike >= asked else None
-
-
-def in_conflict(one: Report, other: Report) -> bool:
-    """Whether each has a party that the other does not know."""
-    return _parties(one, other)[1]
 
 
 def _parties(one: Report, other: Report) -> tuple[int, bool]:
@@ -99,12 +98,13 @@ def _asked(both: int, conflict: bool) -> float:
     return _ONE_PARTY
 
 
-def _corrections(one: Report, other: Report, apart: timedelta) -> float:
-    """How much more, or less, likeness time, amounts and kinds ask for."""
+def _corrections(one: Report, other: Report, apart: timedelta, both: int) -> float:
+    """How much more, or less, likeness time, amounts and kinds ask for. An equal amount speaks for one deal
+    only between the same two parties: a company spends a round billion here and there."""
     asked = _PER_DAY * (apart / timedelta(days=1))
     if one.amount and other.amount:
         close = abs(one.amount - other.amount) <= _CLOSE * max(one.amount, other.amount)
-        asked += -_AMOUNT if close else _AMOUNT
+        asked += _AMOUNT if not close else -_AMOUNT if both >= 2 else 0.0
     if Kind.PARTNERSHIP not in (one.kind, other.kind) and one.kind is not other.kind:
         asked += _KIND
     return asked

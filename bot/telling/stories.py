@@ -14,7 +14,7 @@ from itertools import islice
 from bot.model import Article, Company, Judgement, Membership, Novelty, Party, Role, Stage, Story
 from bot.telling import likeness, novelty
 from bot.telling.growth import News, first_told, grow_story, has_source, new_id, open_story
-from bot.telling.matching import OPEN_FOR, Match, Report, in_conflict, to_match
+from bot.telling.matching import OPEN_FOR, Match, Report, to_match
 from bot.telling.parties import Name, are_same, known_names, to_name
 
 __all__ = ["OPEN_FOR", "Assignment", "OpenStories", "article_time", "new_id", "tell_article", "tell_articles"]
@@ -28,7 +28,8 @@ with those that have most in common, so that an assignment stays under 5 ms."""
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """An article's event with its story as it is after the article; `previous` as it was before, None
-    where the article opened it. `why` says in words what the story was recognised by."""
+    where the article opened it, the same where another event of the article went there already. `why`
+    says in words what the story was recognised by."""
 
     membership: Membership
     story: Story
@@ -159,7 +160,20 @@ def tell_article(judgement: Judgement, found_at: datetime, stories: OpenStories)
             news = News(judgement, event, found_at, likeness.signature_of(judgement.article, event))
             assignments.append(_assign(news, stories, own))
             own[assignments[-1].story.id] = assignments[-1].story
-    return tuple(assignments)
+    return _told_together(assignments, own)
+
+
+def _told_together(assignments: Iterable[Assignment], own: Mapping[str, Story]) -> tuple[Assignment, ...]:
+    """Every assignment with its story as it is after the whole article: a second event of one story adds
+    nothing to what the first one tells."""
+    seen: set[str] = set()
+    told = []
+    for assignment in assignments:
+        story = own[assignment.story.id]
+        again = story.id in seen
+        told.append(replace(assignment, story=story, previous=story if again else assignment.previous))
+        seen.add(story.id)
+    return tuple(told)
 
 
 def _assign(news: News, stories: OpenStories, own: Mapping[str, Story]) -> Assignment:
@@ -173,14 +187,13 @@ def _assign(news: News, stories: OpenStories, own: Mapping[str, Story]) -> Assig
 
 
 def _find(report: Report, news: News, stories: OpenStories, own: Mapping[str, Story]) -> Iterator[_Found]:
-    """The stories that tell the event. Those that the article told before know its other events' words,
-    so their parties must not differ. What was ended does not come to life: that is a new deal."""
-    known = [(story, its) for story, its in stories.candidates(report) if story.id not in own]
-    told = ((story, stories.report_of(story)) for story in own.values())
-    for story, its in (*known, *(one for one in told if not in_conflict(report, one[1]))):
-        match = to_match(report, its)
+    """The stories that tell the event. What was ended does not come to life: that is a new deal."""
+    open_ones = ((story, known, False) for story, known in stories.candidates(report) if story.id not in own)
+    own_ones = ((story, stories.report_of(story), True) for story in own.values())
+    for story, known, one_article in (*open_ones, *own_ones):
+        match = to_match(report, known, one_article=one_article)
         if match and not (story.stage is Stage.ENDED and news.event.stage is Stage.SIGNED):
-            yield _Found(story, its, match)
+            yield _Found(story, known, match)
 
 
 def _rank(found: _Found) -> tuple[int, float, str]:
