@@ -92,9 +92,18 @@ class Quiet:
     timezone: str
 
 
+class Promise(StrEnum):
+    """What the operator wants where a message of unknown outcome cannot be looked up."""
+
+    AT_LEAST_ONCE = "at_least_once"
+    AT_MOST_ONCE = "at_most_once"
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """Where to tell, what, and when. `id` is a Slack channel id, or `#name` until it is resolved.
+
+    `promise` holds where a message of unknown outcome cannot be looked up.
 
     `alerts` tells a new story at once, `at_most` of them an hour (None: no limit); what is over, and
     everything when `alerts` is false, goes to the digest.
@@ -106,6 +115,7 @@ class Channel:
     at_most: int | None = None
     digest: DigestPlan | None = None
     quiet: Quiet | None = None
+    promise: Promise = Promise.AT_LEAST_ONCE
 
 
 # ── poll ─────────────────────────────────────────────────────────────────────────────────────────
@@ -493,7 +503,7 @@ TAKES = frozenset(
 
 match      the characters that match
 sentence   the sentences that the match touches
-paragraph  the paragraphs that it touches; in text that lost its line breaks, the sentences
+paragraph  from its sentence to the end of the paragraph; in text that lost its line breaks, the sentences
 section    the sentence, and the paragraphs after it up to the next heading
 list       the sentence, and the paragraphs after it that do not end as sentences do
 rest       from the start of the match to the end of the text

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.delivering import attempts
 from bot.delivering.attempts import Decision, Reach, Step
-from bot.errors import ArticleError, FeedError, FetchError, NotifyError, StaleLease, StoreError
+from bot.errors import ArticleError, FeedError, FetchError, NotifyError, OutcomeUnknown, StaleLease, StoreError
 from bot.examination import draft_entry, draft_page, judge_draft, title_alone, wants_page
 from bot.model import (
     Channel,
@@ -31,6 +31,7 @@ from bot.model import (
     FullText,
     Judgement,
     Membership,
+    Promise,
     Receipt,
     Story,
     Watchlist,
@@ -73,6 +74,39 @@ class Workers(Protocol):
     ChildProcessError when it died."""
 
     async def run(self, function: Callable[..., R], *args: Any, timeout: float) -> R: ...  # noqa: ASYNC109
+
+
+def uptime() -> float:
+    """Seconds by a clock that nobody sets, and that goes on while the machine sleeps."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class Requests:
+    """When what was sent cannot be on its way any more, by a clock that nobody sets.
+
+    The times in the database are by clocks that may jump, and a message that is looked up too early is
+    sent twice. What another process sent is over when this one has run for as long as it rests.
+    """
+
+    def __init__(self) -> None:
+        self._opened = uptime()
+        self._ended: dict[str, float] = {}
+
+    def begin(self, key: str, timeout: timedelta) -> None:
+        """A message is sent now; its request ends within `timeout`."""
+        self._ended[key] = uptime() + timeout.total_seconds()
+
+    def end(self, key: str, *, known: bool) -> None:
+        """Its request has ended, with an outcome that is known or not."""
+        if known:
+            self._ended.pop(key, None)
+        else:
+            self._ended[key] = uptime()
+
+    def settle_in(self, key: str, rest: timedelta) -> timedelta:
+        """How much longer a message of unknown outcome must rest; nothing where it may be looked up."""
+        left = self._ended.get(key, self._opened) + rest.total_seconds() - uptime()
+        return timedelta(seconds=max(left, 0))
 
 
 class InFlight:
@@ -133,6 +167,7 @@ class Pipeline:
     channel_ids: dict[str, str] = field(default_factory=dict)
     polls: InFlight = field(default_factory=lambda: InFlight(POLLS_AT_ONCE, "poll"))
     sends: InFlight = field(default_factory=lambda: InFlight(DELIVERIES_AT_ONCE, "delivery"))
+    requests: Requests = field(default_factory=Requests)
 
     # ── poll ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -335,7 +370,7 @@ class Pipeline:
         """Start sending the deliveries whose turn it is; how many were started."""
         held_for = attempts.HELD_FOR * self.send_timeout
         now, room = self.clock.now(), self.sends.free
-        claimed = time.monotonic()
+        claimed = uptime()
         leases = await asyncio.to_thread(self.store.claim_deliveries, now, room, held_for)
         # A process that slept may have lost what it claimed: a request begun later might outlive its lease.
         last_start = claimed + self.send_timeout.total_seconds()
@@ -356,27 +391,56 @@ class Pipeline:
 
     async def _deliver(self, lease: Lease[Delivery], last_start: float) -> None:
         delivery = lease.item
-        parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
-        if time.monotonic() > last_start:
-            log.warning("%s: held up too long before sending, left to its lease: %s", delivery.channel, delivery.key)
+        try:
+            parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
+            if uptime() > last_start:
+                log.warning("%s: held up before sending, left to its lease: %s", delivery.channel, delivery.key)
+            elif delivery.state is DeliveryState.SENDING:
+                await self._look_up(lease, parent)
+            else:
+                await self._send(lease, parent)
+        except StaleLease:
+            log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
+        except StoreError as error:
+            log.error("%s: left to its lease: %s: %s", delivery.channel, delivery.key, error)
+
+    async def _send(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
+        delivery = lease.item
+        self.requests.begin(delivery.key, self.send_timeout)
+        outcome: Receipt | NotifyError
+        try:
+            outcome = await self.notifier.send(await self._addressed(delivery), parent)
+        except NotifyError as error:
+            outcome = error
+        self.requests.end(delivery.key, known=not isinstance(outcome, OutcomeUnknown))
+        now = self.clock.now()
+        decision = attempts.after_sending(outcome, delivery, now, await self._pauses(), self.send_timeout)
+        await asyncio.to_thread(self._finish, lease, decision, outcome, now)
+
+    async def _look_up(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
+        delivery = lease.item
+        rest = self.requests.settle_in(delivery.key, attempts.SETTLES_IN * self.send_timeout)
+        if rest:
+            resting = Decision(Step.LOOK_UP, self.clock.now() + rest, delivery.error)
+            await asyncio.to_thread(self._finish, lease, resting, None, self.clock.now())
             return
-        look_up = delivery.state is DeliveryState.SENDING
         outcome: Receipt | NotifyError | None
         try:
-            addressed = replace(delivery, channel=await self.resolve(delivery.channel))
-            outcome = await (self.notifier.find if look_up else self.notifier.send)(addressed, parent)
+            outcome = await self.notifier.find(await self._addressed(delivery), parent)
         except NotifyError as error:
             outcome = error
         now = self.clock.now()
-        if look_up:
-            decision = attempts.after_look_up(outcome, delivery, now, attempts.Promise.AT_LEAST_ONCE, self.send_timeout)
-        else:
-            assert outcome is not None
-            decision = attempts.after_sending(outcome, delivery, now, await self._pauses(), self.send_timeout)
-        try:
-            await asyncio.to_thread(self._finish, lease, decision, outcome, now)
-        except StaleLease:
-            log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
+        decision = attempts.after_look_up(outcome, delivery, now, self._promise(delivery.channel), self.send_timeout)
+        await asyncio.to_thread(self._finish, lease, decision, outcome, now)
+
+    async def _addressed(self, delivery: Delivery) -> Delivery:
+        """The delivery to its channel by id. Raises NotifyError."""
+        return replace(delivery, channel=await self.resolve(delivery.channel))
+
+    def _promise(self, channel: str) -> Promise:
+        """What the operator chose for a channel, also for one that has left the configuration."""
+        chosen = (each.promise for each in self.watch.channels if each.id == channel)
+        return next(chosen, Promise.AT_LEAST_ONCE)
 
     async def resolve(self, channel: str) -> str:
         """The id of a configured channel, asked for once. Raises NotifyError."""
@@ -408,7 +472,7 @@ class Pipeline:
             case Step.RETRY:
                 self.store.finish_retry(lease, decision.error, decision.at)
             case Step.LOOK_UP:
-                self.store.finish_unknown(lease, decision.error, decision.at)
+                self.store.finish_unknown(lease, decision.error, decision.at, decision.at - now)
             case Step.FAIL:
                 self.store.finish_failed(lease, decision.error)
                 log.error("%s: not sent: %s: %s", delivery.channel, delivery.message.text, decision.error)

@@ -277,8 +277,10 @@ class Store(Protocol):
         """It was not taken: pending again, from `next_attempt_at` on."""
         ...
 
-    def finish_unknown(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
-        """Stay in `sending`, to be looked up from `next_attempt_at` on."""
+    def finish_unknown(
+        self, lease: Lease[Delivery], error: str, next_attempt_at: datetime, rest: timedelta = timedelta(0)
+    ) -> None:
+        """Stay in `sending`, to be looked up from `next_attempt_at` on, and after `rest` by the database's clock."""
         ...
 
     def finish_failed(self, lease: Lease[Delivery], error: str) -> None:

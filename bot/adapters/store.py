@@ -131,8 +131,11 @@ class SqlStore:
     def finish_retry(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
         self._finish(lease, state=DeliveryState.PENDING, error=error, next_attempt_at=next_attempt_at)
 
-    def finish_unknown(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
-        self._finish(lease, state=DeliveryState.SENDING, error=error, next_attempt_at=next_attempt_at)
+    def finish_unknown(
+        self, lease: Lease[Delivery], error: str, next_attempt_at: datetime, rest: timedelta = timedelta(0)
+    ) -> None:
+        with self._database.writing("finish delivery") as connection:
+            store_deliveries.finish_unknown(connection, lease, error, next_attempt_at, rest)
 
     def finish_failed(self, lease: Lease[Delivery], error: str) -> None:
         self._finish(lease, state=DeliveryState.FAILED, error=error)

@@ -6,13 +6,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import (
     URL,
+    Column,
+    ColumnElement,
     Connection,
     Engine,
     Table,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     event,
     func,
     make_url,
+    or_,
     select,
     text,
 )
@@ -38,6 +41,10 @@ STANDSTILL_SECONDS = 60
 OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 VALUES_AT_ONCE = 5_000
+# Nobody plans further ahead: a feed that is gone rests a week, and quiet hours end within a day.
+FARTHEST_PLAN = timedelta(days=35)
+# Nobody holds work for longer: a delivery is held for four timeouts of the client.
+LONGEST_LEASE = timedelta(days=1)
 
 _MIGRATING, _TELLING = 7_228_001, 7_228_002  # advisory locks of PostgreSQL: any two numbers of our own
 
@@ -174,6 +181,11 @@ def database_time(connection: Connection) -> datetime:
     else:
         clock = func.clock_timestamp(type_=Utc())
     return connection.scalars(select(clock)).one()
+
+
+def has_come(planned: Column[datetime], now: datetime, farthest: timedelta) -> ColumnElement[bool]:
+    """Whether a time has come. One further ahead than anybody plans is from before the clock was set back."""
+    return or_(planned <= now, planned > now + farthest)
 
 
 def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.adapters.schema import EPOCH, Utc, channels, deliveries, windows
-from bot.adapters.store_database import database_time, insert
+from bot.adapters.store_database import FARTHEST_PLAN, LONGEST_LEASE, database_time, has_come, insert
 from bot.errors import StaleLease
 from bot.model import ChannelState, Delivery, DeliveryState, Purpose, Receipt
 from bot.ports import Lease
@@ -100,7 +100,7 @@ def due_turns(now: datetime, at: datetime, pace: timedelta) -> Select[str, int]:
         select(channels.c.channel, turn.label("turn"))
         .where(
             channels.c.stopped == "",
-            or_(channels.c.paused_until.is_(None), channels.c.paused_until <= now),
+            or_(channels.c.paused_until.is_(None), has_come(channels.c.paused_until, now, FARTHEST_PLAN)),
             or_(channels.c.next_slot_at <= at, channels.c.next_slot_at > at + pace),
             turn != _NOT_YET,
         )
@@ -115,14 +115,16 @@ def _turn_of_channel(now: datetime, at: datetime) -> ColumnElement[int]:
     """
     one = deliveries.alias("one")
     parent = deliveries.alias("parent")
-    due = and_(one.c.next_attempt_at <= now, one.c.lease_until <= at)
+    due = and_(
+        has_come(one.c.next_attempt_at, now, FARTHEST_PLAN), has_come(one.c.lease_until, at, LONGEST_LEASE)
+    )
     head = select(case((due, one.c.id), else_=_NOT_YET)).limit(1).correlate(channels)
     parent_is_sent = ~exists().where(parent.c.key == one.c.parent, parent.c.state != SENT)
     sending = head.where(one.c.channel == channels.c.channel, one.c.state == SENDING)
     oldest = head.where(
         one.c.channel == channels.c.channel,
         one.c.state == PENDING,
-        one.c.not_before <= now,
+        has_come(one.c.not_before, now, FARTHEST_PLAN),
         or_(one.c.parent == "", parent_is_sent),
     ).order_by(one.c.created_at, one.c.id)
     return func.coalesce(sending.scalar_subquery(), oldest.scalar_subquery())
@@ -197,6 +199,14 @@ def finish_sent(connection: Connection, lease: Lease[Delivery], receipt: Receipt
     )
 
 
+def finish_unknown(
+    connection: Connection, lease: Lease[Delivery], error: str, next_attempt_at: datetime, rest: timedelta
+) -> None:
+    """Nobody looks it up before `rest` has passed by the database's clock, whatever the nodes' clocks say."""
+    rested_at = database_time(connection) + rest if rest else EPOCH
+    finish(connection, lease, state=SENDING, error=error, next_attempt_at=next_attempt_at, lease_until=rested_at)
+
+
 def finish(connection: Connection, lease: Lease[Delivery], **outcome: object) -> None:
     """Free the lease with this outcome. Raises StaleLease where it is no longer ours."""
     saved = connection.execute(
@@ -206,7 +216,7 @@ def finish(connection: Connection, lease: Lease[Delivery], **outcome: object) ->
             deliveries.c.generation == lease.generation,
             deliveries.c.lease_until > EPOCH,
         )
-        .values(lease_until=EPOCH, **outcome)
+        .values({"lease_until": EPOCH} | outcome)
     )
     if not saved.rowcount:
         raise StaleLease(f"finish delivery: {lease.item.key}: its lease ran out")

@@ -1,13 +1,21 @@
 """Feeds and entries in the database: claimed, polled, judged. Every function runs in a caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
 from bot.adapters.schema import EPOCH, articles, entries, feeds, fingerprints, seen
-from bot.adapters.store_database import batches, database_time, insert
+from bot.adapters.store_database import (
+    FARTHEST_PLAN,
+    LONGEST_LEASE,
+    batches,
+    database_time,
+    has_come,
+    insert,
+)
 from bot.errors import StaleLease
 from bot.model import Entry, Feed, FeedState, Judgement
 from bot.ports import Lease
@@ -30,9 +38,18 @@ def sync_feeds(connection: Connection, wanted: Sequence[Feed], first_polls: Sequ
 
 def due_feeds(now: datetime, at: datetime, limit: int) -> Select[str, FeedState, int]:
     """Feeds due at `now` whose lease, by the database's clock `at`, nobody holds; they stay locked."""
+    return _free_feeds(feeds.c.next_poll_at <= now, at, limit)
+
+
+def strayed_feeds(now: datetime, at: datetime, limit: int) -> Select[str, FeedState, int]:
+    """The same, of feeds that were planned before the clock was set back."""
+    return _free_feeds(feeds.c.next_poll_at > now + FARTHEST_PLAN, at, limit)
+
+
+def _free_feeds(due: ColumnElement[bool], at: datetime, limit: int) -> Select[str, FeedState, int]:
     return (
         select(feeds.c.url, feeds.c.state, feeds.c.generation)
-        .where(feeds.c.next_poll_at <= now, feeds.c.lease_until <= at)
+        .where(due, has_come(feeds.c.lease_until, at, LONGEST_LEASE))
         .order_by(feeds.c.next_poll_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -42,13 +59,19 @@ def due_feeds(now: datetime, at: datetime, limit: int) -> Select[str, FeedState,
 def claim_feeds(connection: Connection, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[FeedState], ...]:
     at = database_time(connection)
     rows = connection.execute(due_feeds(now, at, limit)).all()
+    rows = rows or connection.execute(strayed_feeds(now, at, limit)).all()
     if rows:
         connection.execute(
             update(feeds)
             .where(feeds.c.url.in_([row.url for row in rows]))
             .values(lease_until=at + lease, generation=feeds.c.generation + 1)
         )
-    return tuple(Lease(row.state, row.generation + 1) for row in rows)
+    return tuple(Lease(_due_by(row.state, now), row.generation + 1) for row in rows)
+
+
+def _due_by(state: FeedState, now: datetime) -> FeedState:
+    """The state; where the clock was set back, with a grid of polls that begins now."""
+    return replace(state, next_poll_at=now) if state.next_poll_at > now else state
 
 
 def known_entries(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
@@ -103,7 +126,7 @@ def unread_entries(at: datetime, limit: int) -> Select[int, Entry, int]:
     """Unread entries, oldest first, that nobody holds by the database's clock `at`; they stay locked."""
     return (
         select(entries.c.id, entries.c.entry, entries.c.generation)
-        .where(entries.c.unread.is_(True), entries.c.lease_until <= at)
+        .where(entries.c.unread.is_(True), has_come(entries.c.lease_until, at, LONGEST_LEASE))
         .order_by(entries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

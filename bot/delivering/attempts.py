@@ -17,7 +17,7 @@ from enum import StrEnum
 from zlib import crc32
 
 from bot.errors import NotifyError, RateLimited, Refused, Unavailable
-from bot.model import Delivery, Receipt
+from bot.model import Delivery, Promise, Receipt
 
 # The first wait after a message was not taken; every further one is twice as long, up to the cap.
 FIRST_WAIT = timedelta(seconds=2)
@@ -88,13 +88,6 @@ class Reach(StrEnum):
     NOTHING = "nothing"
     CHANNEL = "channel"
     TOKEN = "token"  # noqa: S105 - a word, not a secret
-
-
-class Promise(StrEnum):
-    """What the operator wants where a message of unknown outcome cannot be looked up."""
-
-    AT_LEAST_ONCE = "at_least_once"
-    AT_MOST_ONCE = "at_most_once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.adapters.slack import SlackNotifier
-from bot.delivering.attempts import Decision, Promise, Step, after_look_up, after_sending
+from bot.delivering.attempts import Decision, Step, after_look_up, after_sending
 from bot.errors import NotifyError
-from bot.model import Delivery, Message, Purpose, Receipt
+from bot.model import Delivery, Message, Promise, Purpose, Receipt
 from tests.fakes.slack import TOKEN, FakeSlack, FaultKind
 
 NOW = datetime.now(UTC)

@@ -13,7 +13,6 @@ from bot.delivering.attempts import (
     SETTLES_IN,
     SPREAD,
     Decision,
-    Promise,
     Reach,
     Step,
     after_look_up,
@@ -21,7 +20,7 @@ from bot.delivering.attempts import (
     wait_before,
 )
 from bot.errors import NotifyError, OutcomeUnknown, RateLimited, Refused, Unavailable
-from bot.model import Delivery, Message, Purpose, Receipt
+from bot.model import Delivery, Message, Promise, Purpose, Receipt
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DELIVERY = Delivery(Purpose.ALERT, "story-1", "C1", Message("news", ()), NOW, NOW, attempts=1)
