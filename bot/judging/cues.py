@@ -161,7 +161,7 @@ _NOUNS = re.compile(
 
 # Words that an article about a deal keeps using.
 PACT = re.compile(
-    r"\b(?:(?<!Limited )partnership|partnered|partnering|partners with|teamed up|teams up|alliance|collaborat\w+|cooperation|joint venture|memorandum|tie-up|agreement|consortium|licens\w+ deal|"
+    r"\b(?:(?<!Limited )partnership|partner(?:s|ed|ing)? (?:with|up)|partnered|partnering|team(?:s|ed|ing)? (?:up|with)|alliance|collaborat\w+|cooperation|joint venture|memorandum|tie-up|agreement|consortium|licens\w+ deal|"
     r"offtake|supply deal|the deal|contract|jointly|joint|together with|exclusive talks|in talks|integrat\w+)\b",
     re.IGNORECASE,
 )

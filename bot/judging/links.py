@@ -24,6 +24,7 @@ _ASIDE = re.compile(
     r"joined|reached|secured|won|reported|recently|on \w+day|continues?|continued|completed|received|expanded|formed|provided|reveal\w+|and \w+ed)\b)"
 )
 _CONJUNCTION = re.compile(r"\band\b|&|,|\bplus\b|[/+‐‑–-]")
+_STATE = re.compile(r"\b[A-Z][\w.’']* (?:[Gg]ovt|[Gg]overnment|[Mm]inistry|[Aa]uthorities)\b")
 _PROPER = re.compile(
     r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*"
 )
@@ -117,7 +118,9 @@ def _slots(sentence: Sentence, named: Sequence[Named], lexicon: Lexicon, title_c
 
 
 def _proper_names(text: str, title_case: bool) -> list[Slot]:
-    found = []
+    found = [Slot(match.start(), match.end(), match.group(), None) for match in _STATE.finditer(text)]
+    for slot in found:
+        text = text[: slot.start] + "_" * (slot.end - slot.start) + text[slot.end :]
     for match in _PROPER.finditer(text):
         start, name = match.start(), match.group()
         if text[max(0, start - 2) : start] == "_ ":

@@ -122,7 +122,7 @@ def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
             yield from _DEFINED.findall(text, closing, closing + 80)
     elif c.naming is Naming.NAME and " " in text[c.start : c.end]:
         yield text[c.start : c.end].split(" ")[0]
-        initials = _initials(text[c.start : c.end])
+        initials = _initials(_TAIL.sub("", text[c.start : c.end]))
         if len(initials) >= 3:
             yield initials
     if c.naming in (Naming.NAME, Naming.EXCHANGE):
@@ -130,7 +130,7 @@ def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
 
 
 _UNIT_OF = re.compile(
-    r"([A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3})(?: Limited| Ltd\.?| LLC| Inc\.?)?,? (?:a|an|the|which is a) (?:[\w-]+[ -]){0,3}(?:subsidiary|unit|division|affiliate|brand|arm) of (?:the )?$"
+    r"((?<!\w)[\w-]*[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}?)(?: Limited| Ltd\.?| LLC| Inc\.?)?,? (?:a|an|the|which is a) (?:[\w-]+[ -]){0,3}(?:subsidiary|unit|division|affiliate|brand|arm) of (?:the )?$"
 )
 _HAS_UNIT = re.compile(
     r"(?:\([^()]{1,40}\)|[,’']s?|\s)+(?:announced (?:today )?that |said (?:today )?that )?(?:and )?(?:its |through its )?(?:[\w-]+[ -]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate),? ([A-Z][\w.&’'-]*(?: [A-Z][\w&’'-]*){0,2})"
@@ -157,7 +157,7 @@ def _initials(name: str) -> str:
 
 def _may_be_alias(alias: str, company: int, lexicon: Lexicon) -> bool:
     name = fold(alias)
-    if len(alias) < 3 or not alias[0].isupper() or name in ORDINARY or alias in PLACES:
+    if len(alias) < 3 or not any(map(str.isupper, alias)) or name in ORDINARY or alias in PLACES:
         return False
     if all(word in ORDINARY for word in name.split()) and " " in name and not alias[-1].isupper():
         return name.count(" ") > 0 and not name.startswith("the ")
