@@ -165,6 +165,7 @@ class Pipeline:
     clock: Clock
     send_timeout: timedelta = attempts.CLIENT_TIMEOUT
     channel_ids: dict[str, str] = field(default_factory=dict)
+    deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
     polls: InFlight = field(default_factory=lambda: InFlight(POLLS_AT_ONCE, "poll"))
     sends: InFlight = field(default_factory=lambda: InFlight(DELIVERIES_AT_ONCE, "delivery"))
     requests: Requests = field(default_factory=Requests)
@@ -414,8 +415,10 @@ class Pipeline:
             outcome = error
         self.requests.end(delivery.key, known=not isinstance(outcome, OutcomeUnknown))
         now = self.clock.now()
-        decision = attempts.after_sending(outcome, delivery, now, await self._pauses(), self.send_timeout)
-        await asyncio.to_thread(self._finish, lease, decision, outcome, now)
+        # Two channels that are limited in the same instant must see each other's pause.
+        async with self.deciding:
+            decision = attempts.after_sending(outcome, delivery, now, await self._pauses(), self.send_timeout)
+            await asyncio.to_thread(self._finish, lease, decision, outcome, now)
 
     async def _look_up(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
         delivery = lease.item

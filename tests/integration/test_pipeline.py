@@ -1,0 +1,308 @@
+"""The steps joined over a real store, with a clock that the test moves."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from bot.adapters.store import SqlStore, open_store
+from bot.config import shipped_rules
+from bot.directory import load_directory
+from bot.errors import FetchError, RateLimited
+from bot.examination import open_worker
+from bot.model import Channel, Company, Delivery, DigestPlan, Feed, FullText, Purpose, Quiet, Receipt, Watchlist
+from bot.pipeline import InFlight, Pipeline, Watch
+from bot.ports import Fetched
+from tests.news import News, deal, rss
+
+T = TypeVar("T")
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FEED = "https://news.example/feed.xml"
+CHANNEL = Channel("C0000000001", ("chips",))
+COMPANIES = tuple(company for company in load_directory() if company.key in ("AMD", "NVDA"))
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that stands until it is moved."""
+
+    time: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+
+@dataclass(slots=True)
+class Web:
+    """Feeds by address; an exception is raised, and whatever is not there is not found."""
+
+    clock: Clock
+    feeds: dict[str, list[News] | Exception] = field(default_factory=dict)
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        found = self.feeds.get(url, FetchError(f"fetch failed: {url}: 404", status=404))
+        if isinstance(found, Exception):
+            raise found
+        return Fetched(url, 200, rss(found, self.clock.now()), {"content-type": "application/rss+xml"})
+
+
+class Inline:
+    """Work done at once, in this process."""
+
+    async def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:  # noqa: ASYNC109
+        return function(*args)
+
+
+@dataclass(slots=True)
+class Slack:
+    """What was posted, in order; an error is raised for the next post to its channel."""
+
+    posts: list[Delivery] = field(default_factory=list)
+    errors: dict[str, Exception] = field(default_factory=dict)
+
+    async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:
+        if error := self.errors.pop(delivery.channel, None):
+            raise error
+        self.posts.append(delivery)
+        return Receipt(delivery.channel, str(len(self.posts)))
+
+    async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:
+        return None
+
+    async def resolve(self, channel: str) -> str:
+        return channel
+
+    async def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class House:
+    """A pipeline with everything around it that a test moves."""
+
+    store: SqlStore
+    clock: Clock
+    web: Web
+    slack: Slack
+    pipeline: Pipeline
+
+    async def cycle(self) -> None:
+        """Do everything that is due."""
+        while await self.pipeline.poll():
+            await self.pipeline.polls.drain()
+        for step in (self.pipeline.judge, self.pipeline.tell, self.pipeline.close_digests):
+            while await step():
+                pass
+        while await self.pipeline.deliver():
+            await self.pipeline.sends.drain()
+
+    async def at(self, moment: datetime) -> None:
+        """Move the clock and do everything that is due then."""
+        self.clock.time = moment
+        await self.cycle()
+
+    def texts(self, purpose: Purpose) -> list[str]:
+        return [post.message.text for post in self.slack.posts if post.purpose is purpose]
+
+
+Build = Callable[..., House]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Iterator[Build]:
+    stores: list[SqlStore] = []
+    open_worker(shipped_rules(), COMPANIES, ())
+
+    def build_one(
+        *channels: Channel, feeds: tuple[str, ...] = (FEED,), companies: tuple[Company, ...] = COMPANIES
+    ) -> House:
+        store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}", pace=timedelta(0))
+        stores.append(store)
+        store.migrate()
+        clock, slack = Clock(), Slack()
+        web = Web(clock)
+        watched = tuple(Feed(url, "Example News", full_text=FullText.NEVER) for url in feeds)
+        store.sync_feeds(watched, [NOON] * len(watched))
+        watchlist = Watchlist("chips", tuple(company.key for company in companies))
+        watch = Watch(watched, companies, (watchlist,), channels or (CHANNEL,))
+        return House(store, clock, web, slack, Pipeline(watch, store, web, web, slack, Inline(), clock))
+
+    yield build_one
+    for store in stores:
+        store.close()
+
+
+def partners(count: int) -> list[News]:
+    """Different deals of one company."""
+    names = ("Orrin Labs", "Vantor Systems", "Castell Air", "Fernhill Foods", "Kestrel Motors")
+    uses = ("its next training cluster", "a factory twin", "flight planning", "cold storage", "driver assistance")
+    return [deal(name, use=use) for name, use in zip(names[:count], uses, strict=False)]
+
+
+# ── digests and hours ────────────────────────────────────────────────────────────────────────────
+
+DIGEST = DigestPlan((time(9),), frozenset(range(7)), "America/New_York")
+NINE_IN_NEW_YORK = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+async def test_what_is_over_the_limit_of_an_hour_is_in_the_next_digest_and_says_so(build: Build) -> None:
+    house = build(replace(CHANNEL, at_most=1, digest=DIGEST))
+    await house.cycle()
+    house.web.feeds[FEED] = list(partners(3))
+
+    await house.at(NOON + timedelta(minutes=5))
+    assert len(house.texts(Purpose.ALERT)) == 1
+    await house.at(NINE_IN_NEW_YORK)
+
+    (digest,) = [post.message for post in house.slack.posts if post.purpose is Purpose.DIGEST]
+    said = " ".join(run.text for block in digest.blocks for run in block.runs)
+    assert said.count("over the limit of 1 alerts an hour") == 2
+
+
+async def test_a_digest_window_is_closed_once_through_restarts_and_sleep(build: Build) -> None:
+    house = build(replace(CHANNEL, alerts=False, digest=DIGEST))
+    house.web.feeds[FEED] = list(partners(1))
+    await house.cycle()
+
+    for moment in (NINE_IN_NEW_YORK, NINE_IN_NEW_YORK, NINE_IN_NEW_YORK + timedelta(days=3)):
+        await house.at(moment)
+
+    assert len(house.texts(Purpose.DIGEST)) == 1
+
+
+async def test_a_story_that_a_digest_told_is_not_told_again_by_a_later_source(build: Build) -> None:
+    house = build(replace(CHANNEL, at_most=1, digest=DIGEST))
+    house.web.feeds[FEED] = list(partners(2))
+    await house.cycle()
+    await house.at(NINE_IN_NEW_YORK)
+    told = len(house.slack.posts)
+    copies = [
+        replace(news, slug=f"{news.slug}-again", url=f"https://other.example/{news.slug}") for news in partners(2)
+    ]
+    house.web.feeds[FEED] = copies
+
+    await house.at(NINE_IN_NEW_YORK + timedelta(hours=3))
+
+    assert [post.purpose for post in house.slack.posts[told:]] in ([], [Purpose.UPDATE])
+
+
+async def test_an_alert_of_the_quiet_hours_waits_for_their_end(build: Build) -> None:
+    house = build(replace(CHANNEL, quiet=Quiet(time(11), time(15), "UTC")))
+    house.web.feeds[FEED] = list(partners(1))
+
+    await house.cycle()
+    assert house.slack.posts == []
+    await house.at(NOON + timedelta(hours=3))
+
+    assert len(house.slack.posts) == 1
+
+
+# ── feeds ────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_feed_that_fails_is_polled_again_later_and_holds_up_no_other(build: Build) -> None:
+    house = build(feeds=(FEED, "https://broken.example/feed"))
+    house.web.feeds[FEED] = list(partners(1))
+
+    await house.cycle()
+
+    assert len(house.slack.posts) == 1
+    broken = next(feed.state for feed in house.store.status().feeds if "broken" in feed.state.url)
+    assert broken.failures == 1
+    assert broken.next_poll_at > NOON
+    assert "404" in broken.error
+
+
+async def test_an_unexpected_exception_in_one_poll_is_logged_and_the_others_go_on(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build(feeds=(FEED, "https://odd.example/feed"))
+    house.web.feeds = {FEED: list(partners(1)), "https://odd.example/feed": RuntimeError("never seen before")}
+
+    await house.cycle()
+
+    assert len(house.slack.posts) == 1
+    assert "never seen before" in caplog.text
+
+
+async def test_the_same_article_through_two_feeds_is_one_article(build: Build) -> None:
+    house = build(feeds=(FEED, "https://wire.example/feed"))
+    (news,) = partners(1)
+    tracked = replace(news, slug="other-guid", url=f"http://www.news.example/{news.slug}?utm_source=rss")
+    plain = replace(news, url=f"https://www.news.example/{news.slug}")
+    house.web.feeds = {FEED: [plain], "https://wire.example/feed": [tracked]}
+
+    await house.cycle()
+
+    assert house.store.status().articles == 1
+    assert len(house.slack.posts) == 1
+
+
+# ── delivering ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_rate_limit_pauses_its_channel_and_a_second_one_pauses_the_token(build: Build) -> None:
+    channels = [Channel(f"C000000000{number}", ("chips",)) for number in range(1, 4)]
+    house = build(*channels)
+    house.slack.errors = {
+        channels[0].id: RateLimited("posting: ratelimited", retry_after=60),
+        channels[1].id: RateLimited("posting: ratelimited", retry_after=60),
+    }
+    house.web.feeds[FEED] = list(partners(1))
+
+    await house.cycle()
+    states = {state.channel: state.paused_until for state in house.store.channel_states()}
+    assert set(states.values()) == {NOON + timedelta(seconds=60)}
+    await house.at(NOON + timedelta(seconds=61))
+
+    assert sorted(post.channel for post in house.slack.posts) == [channel.id for channel in channels]
+
+
+async def test_a_story_is_owed_whole_or_not_at_all(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = build()
+    house.web.feeds[FEED] = list(partners(1))
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.adapters.store_telling.queue_deliveries", _fail)
+        with pytest.raises(RuntimeError):
+            await house.cycle()
+    assert house.store.status().stories == 0
+
+    await house.cycle()
+
+    assert len(house.slack.posts) == 1
+
+
+def _fail(*_: object) -> None:
+    raise RuntimeError("cut off in the middle")
+
+
+async def test_a_later_source_is_added_to_the_same_message(build: Build) -> None:
+    house = build()
+    (news,) = partners(1)
+    house.web.feeds[FEED] = [news]
+    await house.cycle()
+    copy = replace(news, slug="copy", url="https://other.example/1")
+    house.web.feeds[FEED] = [news, copy]
+
+    await house.at(NOON + timedelta(minutes=10))
+
+    assert [post.purpose for post in house.slack.posts] == [Purpose.ALERT, Purpose.UPDATE]
+
+
+async def test_in_flight_work_is_limited_and_can_be_waited_for() -> None:
+    flight, gate, done = InFlight(2, "test"), asyncio.Event(), []
+
+    async def work() -> None:
+        await gate.wait()
+        done.append(True)
+
+    flight.start(work())
+    flight.start(work())
+    assert flight.free == 0
+    gate.set()
+    await flight.drain()
+    assert (flight.free, len(done)) == (2, 2)
