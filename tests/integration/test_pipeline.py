@@ -112,10 +112,15 @@ class House:
 Build = Callable[..., House]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def desk() -> None:
+    """What a worker process would open, in this one."""
+    open_worker(shipped_rules(), COMPANIES, ())
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Iterator[Build]:
     stores: list[SqlStore] = []
-    open_worker(shipped_rules(), COMPANIES, ())
 
     def build_one(
         *channels: Channel, feeds: tuple[str, ...] = (FEED,), companies: tuple[Company, ...] = COMPANIES
