@@ -21,6 +21,8 @@ _SAME_PARTIES = 0.14
 _SOME_PARTIES = 0.22
 _ONE_PARTY = 0.34
 _PER_DAY = 0.012
+_ONE_DAY = timedelta(hours=16)
+"""The length of a day's news, from the release to the evening's columns."""
 _AMOUNT = 0.12
 _KIND = 0.06
 _CLOSE = 0.02
@@ -71,20 +73,31 @@ def to_match(one: Report, other: Report, *, one_article: bool = False) -> Match 
     share the article's words, so that none of their parties may differ.
     """
     apart = max(one.first - other.last, other.first - one.last, timedelta(0))
-    both, conflict = _parties(one, other)
-    if apart > OPEN_FOR or not both or (conflict and (both < 2 or one_article)):
+    common = _common(one, other)
+    if apart > OPEN_FOR or not common.count or (common.conflict and (common.count < 2 or one_article)):
         return None
     named = frozenset(term for name in (*one.names, *other.names) for term in name.terms)
     alike = likeness(one.terms, other.terms, named)
-    asked = 0.0 if one_article and both >= 2 else _asked(both, conflict) + _corrections(one, other, apart, both)
-    return Match(both, alike, alike - asked, covered(one.terms, other.terms, named)) if alike >= asked else None
+    asked = _asked(common, apart) + _corrections(one, other, common)
+    if alike < asked and not (one_article and common.count >= 2):
+        return None
+    return Match(common.count, alike, alike - asked, covered(one.terms, other.terms, named))
 
 
-def _parties(one: Report, other: Report) -> tuple[int, bool]:
-    """How many parties both know, and whether each has one that the other does not."""
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The parties that two reports have in common: how many, whether those are all, and whether each
+    report has one that the other does not know."""
+
+    count: int
+    all: bool
+    conflict: bool
+
+
+def _common(one: Report, other: Report) -> _Common:
     here = [_has(other, name) for name in one.names]
     there = [_has(one, name) for name in other.names]
-    return max(sum(here), sum(there)), not (all(here) or all(there))
+    return _Common(max(sum(here), sum(there)), all(here) and all(there), not (all(here) or all(there)))
 
 
 def _has(report: Report, name: Name) -> bool:
@@ -92,19 +105,25 @@ def _has(report: Report, name: Name) -> bool:
     return any(are_same(name, other) for other in report.names) or (bool(name.terms) and name.terms <= report.core)
 
 
-def _asked(both: int, conflict: bool) -> float:
-    if both >= 2:
-        return _SOME_PARTIES if conflict else _SAME_PARTIES
-    return _ONE_PARTY
+def _asked(common: _Common, apart: timedelta) -> float:
+    """The likeness asked for by parties and time. Exactly the same two on one day need none: a title that
+    says no more than that they have a deal means the one of that day."""
+    days = apart / timedelta(days=1)
+    if common.count < 2:
+        return _ONE_PARTY + _PER_DAY * days
+    if common.conflict:
+        return _SOME_PARTIES + _PER_DAY * days
+    rise = min(max((apart - _ONE_DAY) / _ONE_DAY, 0.0), 1.0) if common.all else 1.0
+    return rise * (_SAME_PARTIES + _PER_DAY * days)
 
 
-def _corrections(one: Report, other: Report, apart: timedelta, both: int) -> float:
-    """How much more, or less, likeness time, amounts and kinds ask for. An equal amount speaks for one deal
-    only between the same two parties: a company spends a round billion here and there."""
-    asked = _PER_DAY * (apart / timedelta(days=1))
+def _corrections(one: Report, other: Report, common: _Common) -> float:
+    """How much more, or less, likeness amounts and kinds ask for. An equal amount speaks for one deal only
+    between the same two parties: a company spends a round billion here and there."""
+    asked = 0.0
     if one.amount and other.amount:
         close = abs(one.amount - other.amount) <= _CLOSE * max(one.amount, other.amount)
-        asked += _AMOUNT if not close else -_AMOUNT if both >= 2 else 0.0
+        asked += _AMOUNT if not close else -_AMOUNT if common.count >= 2 else 0.0
     if Kind.PARTNERSHIP not in (one.kind, other.kind) and one.kind is not other.kind:
         asked += _KIND
     return asked

@@ -4,9 +4,11 @@ The first line is the news and also the notification on a phone; what follows is
 why you get it. Text from articles stands in runs of its own, so that a renderer can keep it harmless.
 """
 
+import json
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from html import escape
 
 from bot.model import Block, Company, Kind, Message, Party, Role, Run, Source, Stage, Story, Style
 from bot.telling import sources
@@ -34,6 +36,12 @@ MOST_BLOCKS = 50
 """Blocks in one message, Slack's limit; what is longer is continued in the next."""
 _FRAME = 3
 """Blocks of every part that are not stories: its heading, the time it reaches to, and that it goes on."""
+_HEAVIEST = 10_800
+"""What the stories of one part may weigh. Slack refuses blocks of over about 13,200 characters of JSON, and the
+renderer stays under 11,800 (docs/decisions/0053); the frame takes 700 of the rest."""
+_BLOCK_WEIGHT = 120
+_RUN_WEIGHT = 60
+"""Characters of JSON around the text of a block and of a run."""
 _WORDS = 10
 _LEAST_WORDS = 5
 _TELLING = 2
@@ -238,11 +246,20 @@ def _told_at_once(stories: Sequence[Story], companies: Mapping[str, Company]) ->
 def _parts(groups: Iterable[tuple[Block, ...]]) -> list[list[Block]]:
     """The groups filled into parts, each with room for its heading and a line that says it goes on."""
     parts: list[list[Block]] = [[]]
+    weight = 0
     for group in groups:
-        if len(parts[-1]) + len(group) > MOST_BLOCKS - _FRAME:
+        weight += sum(map(_weight, group))
+        if parts[-1] and (len(parts[-1]) + len(group) > MOST_BLOCKS - _FRAME or weight > _HEAVIEST):
             parts.append([])
+            weight = sum(map(_weight, group))
         parts[-1] += group
     return parts
+
+
+def _weight(block: Block) -> int:
+    """No fewer characters than the block takes as JSON, with its text escaped for Slack and for JSON."""
+    texts = (json.dumps(escape(run.text + run.url, quote=False)) for run in block.runs)
+    return _BLOCK_WEIGHT + sum(len(text) + _RUN_WEIGHT for text in texts)
 
 
 def _part(news: str, title: str, end: datetime, blocks: list[Block], number: int, parts: int) -> Message:
