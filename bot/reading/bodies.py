@@ -6,6 +6,7 @@ and `$` in a pattern are the ends of a sentence.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -41,7 +42,7 @@ class Body:
         self.starts = list(accumulate(steps[:-1], initial=0))
         self.ends = [start + len(part) for start, part in zip(self.starts, parts, strict=True)]
         self._title = title
-        self._sentences = self._groups([piece.sentence for piece in pieces])
+        self._sentences = self._groups(_sentences(pieces))
         self._paragraphs = self._groups(_paragraphs(pieces))
 
     def at(self, offset: int) -> int:
@@ -49,12 +50,12 @@ class Body:
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """Grow a stretch to the ends of the sentences that it touches."""
+        """Grow a stretch to the ends of the sentences that it touches; of one that runs on, of its pieces."""
         return self._sentences[self.at(start)][0], self._sentences[self.at(end - 1)][1]
 
     def paragraph(self, start: int, end: int) -> tuple[int, int]:
-        """Grow a stretch to the ends of the paragraphs that it touches."""
-        return self._paragraphs[self.at(start)][0], self._paragraphs[self.at(end - 1)][1]
+        """Grow a stretch to the start of its sentence and the end of its paragraph."""
+        return self._sentences[self.at(start)][0], self._paragraphs[self.at(end - 1)][1]
 
     def list(self, start: int, end: int) -> tuple[int, int]:
         """Grow a stretch to its sentences, and the paragraphs after them that do not end as sentences do."""
@@ -105,9 +106,16 @@ def _joint(left: Piece, right: Piece) -> bytes:
     return b" " if left.sentence == right.sentence else b"\n"
 
 
+def _sentences(pieces: Sequence[Piece]) -> Sequence[int]:
+    """A number for the sentence of each piece: its own where the sentence runs on, for that may be several."""
+    counts = Counter(piece.sentence for piece in pieces)
+    return [piece.sentence if counts[piece.sentence] == 1 else -1 - index for index, piece in enumerate(pieces)]
+
+
 def _paragraphs(pieces: Sequence[Piece]) -> Sequence[int]:
-    """A number for the paragraph of each piece: its line, or its sentence where the line is too long for one."""
+    """A number for the paragraph of each piece: its line, or its sentence where the text lost its line breaks."""
     lengths: dict[int, int] = {}
     for piece in pieces:
         lengths[piece.line] = lengths.get(piece.line, 0) + len(piece.text)
-    return [piece.line if lengths[piece.line] <= LONG_LINE else -1 - piece.sentence for piece in pieces]
+    longest = LONG_LINE if len(lengths) > 1 else 0
+    return [piece.line if lengths[piece.line] <= longest else -1 - piece.sentence for piece in pieces]

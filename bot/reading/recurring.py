@@ -14,12 +14,12 @@ SEEN_OFTEN = 2
 # A quotation, or what its sentences leave of it; "a set phrase" is none.
 _QUOTATION = re.compile(r'"[^"]{25,}')
 
-# A summary is within so many sentences before the text; of its letters, compared in windows, at least this
-# share comes again: all of a sentence, and of a longer summary what is not cut off or introduced anew.
-_OPENING = 8
+# A summary is within so many sentences before the text. Of its letters, compared in windows, no more than this
+# share may be missing below: none of a sentence, and of a long summary what is cut off or introduced anew.
+_OPENING = 6
 _LONGEST_OPENING = 2_000
 _WINDOW = 30
-_SAID_AGAIN = 0.8
+_MAY_MISS = 0.2
 
 
 def find_repeated(body: Body, title: str) -> Iterator[Stretch]:
@@ -33,17 +33,17 @@ def find_repeated(body: Body, title: str) -> Iterator[Stretch]:
         position += len(own)
         if heading and fingerprint(body.text[start:end].decode()) == heading:
             yield Stretch(start, end, "the title again")
-        elif _share_found(own[:_LONGEST_OPENING], letters, position) >= _SAID_AGAIN:
+        elif _comes_again(own[:_LONGEST_OPENING], letters, position):
             yield Stretch(start, end, "said again below")
 
 
-def _share_found(own: bytes, letters: bytes, position: int) -> float:
-    """What share of some letters comes again, word for word, from a position on."""
+def _comes_again(own: bytes, letters: bytes, position: int) -> bool:
+    """Whether nearly all of some letters comes again, window by window, from a position on."""
     if len(own) < _WINDOW:
-        return 0.0
-    windows = [own[start : start + _WINDOW] for start in range(0, len(own) - _WINDOW, _WINDOW)]
-    windows.append(own[-_WINDOW:])
-    return sum(letters.find(window, position) >= 0 for window in windows) / len(windows)
+        return False
+    starts = [*range(0, len(own) - _WINDOW, _WINDOW), len(own) - _WINDOW]
+    missing = (start for start in starts if letters.find(own[start : start + _WINDOW], position) < 0)
+    return next(islice(missing, int(len(starts) * _MAY_MISS), None), None) is None
 
 
 def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Iterator[Stretch]:

@@ -110,7 +110,7 @@ _ABBREVIATIONS = frozenset(
         "Messrs",
     ]
 )
-_END = re.compile(r"""[.!?]["')\]]* +(?=["'(\[$#@A-Z0-9])""")
+_END = re.compile(r"""[.!?]["')\]]* +(?=["'(\[$#@©A-Z0-9])""")
 
 
 def mend(text: str) -> str:
