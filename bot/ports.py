@@ -152,7 +152,8 @@ class Telling(Protocol):
         Deliveries, memberships and digest items are inserted unless their key is already there; an item
         of a story that an earlier digest told is owed once more, for it stands for what is new. An
         UPDATE delivery replaces the message of its parent while that is pending, or of a pending update of
-        the same parent; else it is inserted, so its `number` must be one that was not used (the story's version or sources).
+        the same parent; else it is inserted, so its `number` must be one that was not used (the story's
+        version or sources).
         Every story of a membership or an item is one that was saved.
         """
         ...

@@ -57,7 +57,7 @@ class Database:
         self._readers = engine
         self._writers = engine.execution_options(writes=True)
         self._durable = engine.execution_options(writes=True, durable=True)
-        # SQLite has one writer at a time. Our threads queue here, in order, rather than by its retries.
+        # SQLite has one writer at a time. Our threads wait here; its own waiting is by retries up to 100 ms apart.
         self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
         self._ownership: int | None = None
 

@@ -115,9 +115,7 @@ def _turn_of_channel(now: datetime, at: datetime) -> ColumnElement[int]:
     """
     one = deliveries.alias("one")
     parent = deliveries.alias("parent")
-    due = and_(
-        has_come(one.c.next_attempt_at, now, FARTHEST_PLAN), has_come(one.c.lease_until, at, LONGEST_LEASE)
-    )
+    due = and_(has_come(one.c.next_attempt_at, now, FARTHEST_PLAN), has_come(one.c.lease_until, at, LONGEST_LEASE))
     head = select(case((due, one.c.id), else_=_NOT_YET)).limit(1).correlate(channels)
     parent_is_sent = ~exists().where(parent.c.key == one.c.parent, parent.c.state != SENT)
     sending = head.where(one.c.channel == channels.c.channel, one.c.state == SENDING)

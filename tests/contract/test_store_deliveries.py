@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.store import SqlStore
+from bot.adapters.store_database import FARTHEST_PLAN
 from bot.errors import StaleLease
 from bot.model import ChannelState, Delivery, DeliveryState, Purpose, Receipt
 from bot.ports import Lease
@@ -182,6 +183,19 @@ def test_a_message_of_unknown_outcome_rests_before_its_look_up_and_its_channel_w
     assert store.claim_deliveries(NOW + 59 * SECOND, 10, LEASE) == ()
     found = claim_one(store, NOW + 60 * SECOND)
     assert (found.item.state, found.item.attempts, found.item.error) == (DeliveryState.SENDING, 1, "no answer")
+
+
+def test_a_rest_is_measured_by_the_database_whatever_the_clock_of_a_node_says(store: SqlStore) -> None:
+    queue(store, delivery("s"))
+    store.finish_unknown(claim_one(store), "no answer", NOW, rest=timedelta(hours=1))
+    assert store.claim_deliveries(NOW + DAY, 10, LEASE) == ()
+
+
+def test_a_delivery_planned_before_the_clock_was_set_back_is_due(store: SqlStore) -> None:
+    queue(store, delivery("s", not_before=NOW + 2 * FARTHEST_PLAN), delivery("tried", "C2"))
+    store.finish_retry(store.claim_deliveries(NOW, 10, LEASE)[1], "HTTP 500", NOW + 2 * FARTHEST_PLAN)
+    store.pause_channel("C2", NOW + 2 * FARTHEST_PLAN)
+    assert subjects(store.claim_deliveries(NOW, 10, LEASE)) == ["tried"]
 
 
 def test_a_message_that_was_not_found_is_sent_anew_as_another_attempt(store: SqlStore) -> None:

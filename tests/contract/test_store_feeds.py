@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.store import SqlStore
+from bot.adapters.store_database import FARTHEST_PLAN, LONGEST_LEASE
 from bot.errors import StaleLease, StoreError
 from bot.model import Feed, FeedState
 from tests.contract.store_values import (
@@ -102,6 +103,17 @@ def test_a_renewed_lease_is_held_on(store: SqlStore) -> None:
     lease = claim_feed(store, RUN_OUT)
     store.renew(lease, LEASE)
     assert store.claim_feeds(NOW, 1, LEASE) == ()
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nothing(store: SqlStore) -> None:
+    claim_feed(store, 2 * LONGEST_LEASE)
+    assert len(store.claim_feeds(NOW, 1, LEASE)) == 1
+
+
+def test_a_feed_planned_before_the_clock_was_set_back_is_due_when_the_others_are_served(store: SqlStore) -> None:
+    store.sync_feeds([Feed(FEED), Feed(OTHER)], [NOW + 2 * FARTHEST_PLAN, NOW])
+    assert [store.claim_feeds(NOW, 10, LEASE)[0].item.url for _ in range(2)] == [OTHER, FEED]
+    assert store.claim_feeds(NOW, 10, LEASE) == ()
 
 
 def test_a_lost_lease_is_not_renewed(store: SqlStore) -> None:

@@ -33,9 +33,7 @@ NODES = 3
 
 
 @pytest.fixture
-def at_once(
-    store: SqlStore, engine: str, url: str, opened: OpenStore
-) -> Callable[[Callable[[SqlStore], T]], list[T]]:
+def at_once(store: SqlStore, engine: str, url: str, opened: OpenStore) -> Callable[[Callable[[SqlStore], T]], list[T]]:
     """Runs the same work on several nodes, which all begin at the same moment; what each returned.
 
     SQLite belongs to one daemon: there, the nodes are its threads.
