@@ -27,6 +27,7 @@ def _to_company(row: dict[str, str]) -> Company:
         exchange=row["exchange"],
         isins=_values(row["isins"]),
         cik=row["cik"],
+        never=_values(row["never"]),
     )
 
 

@@ -11,7 +11,7 @@ import csv
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.judging.ordinary import ORDINARY
 
 BY_HAND = Path(__file__).with_name("directory")
 RESULT = Path(__file__).parents[1] / "bot" / "data" / "companies.csv"
-COLUMNS = ("key", "name", "names", "tickers", "exchange", "cik", "isins")
+COLUMNS = ("key", "name", "names", "never", "tickers", "exchange", "cik", "isins")
 
 WELL_KNOWN = 2_000_000_000
 """Market value in US dollars from which a word alone names a company: `Box`, `Waters`; below, `Team Inc.`."""
@@ -193,6 +193,7 @@ class Draft:
     exchange: str = ""
     cik: str = ""
     isins: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
     value: float = 0.0
     by_hand: bool = False
     foreign: bool = False
@@ -257,7 +258,8 @@ def correct(drafts: Iterable[Draft], rows: Iterable[Row]) -> list[Draft]:
     """Correct the drafts by hand-written rows, and add those that no draft answers to.
 
     A row is about the draft that has its key or one of its tickers. Its `name` replaces the one made
-    by rule, its `names` join those, `not` takes some of them away; its `tickers` come first.
+    by rule, its `names` join those, `not` takes some of them away; its `tickers` come first. `never` are
+    phrases in which a name does not count (`Nasdaq Composite`).
     """
     drafts = list(drafts)
     by_ticker = {ticker: draft for draft in drafts for ticker in draft.tickers}
@@ -275,7 +277,7 @@ def correct(drafts: Iterable[Draft], rows: Iterable[Row]) -> list[Draft]:
         draft.add_names(name for name in made if name not in unwanted)
         draft.tickers = list(dict.fromkeys([*tickers, *draft.tickers]))
         draft.exchange = row["exchange"] or draft.exchange
-        draft.isins = values(row["isins"])
+        draft.isins, draft.never = values(row["isins"]), values(row["never"])
     return drafts
 
 
@@ -329,9 +331,9 @@ def is_wanted(draft: Draft) -> bool:
     return draft.by_hand or draft.value > 0 or draft.foreign
 
 
-def to_cells(draft: Draft) -> Iterator[str]:
-    yield from (draft.key, draft.name, "|".join(draft.names), "|".join(draft.tickers), draft.exchange, draft.cik)
-    yield "|".join(draft.isins)
+def to_cells(draft: Draft) -> tuple[str, ...]:
+    names, never, tickers, isins = map("|".join, (draft.names, draft.never, draft.tickers, draft.isins))
+    return draft.key, draft.name, names, never, tickers, draft.exchange, draft.cik, isins
 
 
 def build(table: Path) -> list[Draft]:
@@ -349,7 +351,7 @@ def render(drafts: Iterable[Draft]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(tuple(to_cells(draft)) for draft in drafts)
+    writer.writerows(map(to_cells, drafts))
     return text.getvalue()
 
 

@@ -76,9 +76,9 @@ def to_company(directory: Directory, ticker: str, name: str, names: tuple[str, .
     if not kept and not company.tickers:
         raise PactwireError(f"`not` takes every name of {company.name} away", hint="leave one that it is known by")
     names_taken = {fold(text) for text in called}
-    phrases = (text for text in never if fold(text) not in names_taken)
+    phrases = tuple(text for text in join(company.never, never) if fold(text) not in names_taken)
     symbols = (symbol for symbol in company.tickers if fold_ticker(symbol) == fold_ticker(ticker))
-    return replace(company, key=next(symbols, company.key), names=kept, never=join(company.never, phrases))
+    return replace(company, key=next(symbols, company.key), names=kept, never=phrases)
 
 
 def _find(directory: Directory, ticker: str, name: str, names: tuple[str, ...]) -> Company | None:

@@ -187,6 +187,14 @@ def test_a_private_company_that_deals_are_struck_with_is_there(directory: Direct
     assert company.tickers == ()
 
 
+def test_an_index_is_not_the_exchange_and_a_newspaper_s_average_not_the_company(directory: Directory) -> None:
+    nasdaq, dow = directory.of_ticker("NDAQ"), directory.of_ticker("DOW")
+    assert nasdaq is not None
+    assert dow is not None
+    assert "Nasdaq Composite" in nasdaq.never
+    assert dow not in directory.of_name("Dow Jones")
+
+
 def test_foxconn_is_hon_hai_and_its_affiliates_are_not(directory: Directory) -> None:
     keys = {company.key for name in ("Foxconn", "Hon Hai") for company in directory.of_name(name)}
     assert keys == {"HNHAF"}

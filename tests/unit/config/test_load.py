@@ -94,6 +94,12 @@ def test_not_is_a_phrase_in_which_a_name_does_not_count(load: Load) -> None:
     assert watched(load, "[{ticker: NVDA, not: [Nvidia Shield]}]")["NVDA"].never == ("Nvidia Shield",)
 
 
+def test_phrases_of_the_directory_join_unless_one_is_a_name_that_the_user_gives(load: Load) -> None:
+    found = watched(load, "[{ticker: GOOGL, names: [Google Play], not: [Google Doodle]}]")["GOOGL"]
+    assert {"Google News", "Google Doodle"} <= set(found.never)
+    assert "Google Play" not in found.never
+
+
 def test_a_name_of_the_directory_is_taken_away_by_not(load: Load) -> None:
     found = watched(load, "[{ticker: AMD, not: [amd]}]")["AMD"]
     assert "AMD" not in found.names
