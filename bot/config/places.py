@@ -77,8 +77,7 @@ def _load_text(path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        line, column = _line_and_column(content[: error.start].decode("utf-8-sig"), error.start)
         problem = Problem(str(path), line, column, "the file is not UTF-8", "save it as UTF-8")
         raise ConfigError((problem,)) from error
 
@@ -96,15 +95,15 @@ def _compose(path: Path, text: str) -> Node | None:
         what = f"the character U+{ord(text[error.position]):04X} is not allowed"
         raise ConfigError((Problem(str(path), line, column, what, "take it out"),)) from error
     except (YAMLError, ValueError) as error:
-        raise _error(path, "this is not YAML", str(error).splitlines()[0]) from error
+        raise _error(path, "this is not YAML", str(error).partition("\n")[0]) from error
     except RecursionError as error:
         raise _error(path, "the file is nested too deeply", "a configuration needs six levels at most") from error
     return root
 
 
 def _line_and_column(text: str, position: int) -> tuple[int, int]:
-    before = text[:position]
-    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+    lines = text[:position].split("\n")
+    return len(lines), len(lines[-1]) + 1
 
 
 def _explain(error: MarkedYAMLError) -> tuple[str, str]:
