@@ -18,7 +18,7 @@ OPEN_FOR = timedelta(days=15)
 # How alike the words must be. Calibrated as a set, on the labelled news and the pairs in
 # tests/quality/stories; do not tune one alone.
 _SAME_PARTIES = 0.14
-_SOME_PARTIES = 0.22
+_SOME_PARTIES = 0.26
 _ONE_PARTY = 0.34
 _PER_DAY = 0.012
 _ONE_DAY = timedelta(hours=16)
@@ -86,23 +86,34 @@ def to_match(one: Report, other: Report, *, one_article: bool = False) -> Match 
 
 @dataclass(frozen=True, slots=True)
 class _Common:
-    """The parties that two reports have in common: how many, whether those are all, and whether each
-    report has one that the other does not know."""
+    """The parties that two reports have in common: how many; whether they are two that both reports have as
+    parties, and half of either's (a pair out of a consortium may have deals of its own); whether they are
+    all; and whether each report has one that the other does not know."""
 
     count: int
+    told: bool
     all: bool
     conflict: bool
 
 
 def _common(one: Report, other: Report) -> _Common:
-    here = [_has(other, name) for name in one.names]
-    there = [_has(one, name) for name in other.names]
-    return _Common(max(sum(here), sum(there)), all(here) and all(there), not (all(here) or all(there)))
+    here, there = _known(one, other), _known(other, one)
+    said = sum(_is_party(other, name) for name in here)
+    return _Common(
+        count=max(len(here), len(there)),
+        told=said >= 2 and 2 * said >= max(len(one.names), len(other.names)),
+        all=len(here) == len(one.names) and len(there) == len(other.names),
+        conflict=len(here) < len(one.names) and len(there) < len(other.names),
+    )
 
 
-def _has(report: Report, name: Name) -> bool:
-    """Whether the name is a party of the report, or all its words are in the report's core."""
-    return any(are_same(name, other) for other in report.names) or (bool(name.terms) and name.terms <= report.core)
+def _known(one: Report, other: Report) -> tuple[Name, ...]:
+    """The parties of one report that the other has too, or names in its core."""
+    return tuple(name for name in one.names if _is_party(other, name) or (name.terms and name.terms <= other.core))
+
+
+def _is_party(report: Report, name: Name) -> bool:
+    return any(are_same(name, other) for other in report.names)
 
 
 def _asked(common: _Common, apart: timedelta) -> float:
@@ -111,7 +122,7 @@ def _asked(common: _Common, apart: timedelta) -> float:
     days = apart / timedelta(days=1)
     if common.count < 2:
         return _ONE_PARTY + _PER_DAY * days
-    if common.conflict:
+    if common.conflict or not common.told:
         return _SOME_PARTIES + _PER_DAY * days
     rise = min(max((apart - _ONE_DAY) / _ONE_DAY, 0.0), 1.0) if common.all else 1.0
     return rise * (_SAME_PARTIES + _PER_DAY * days)

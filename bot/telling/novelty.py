@@ -2,23 +2,23 @@
 
 A headline change, a copy, and a detail that an earlier article had already are no development. Judging
 reads each article alone and so may miss the amount in one copy and find it in the next; what stood in
-the words of an earlier article is therefore never called new.
+the words of an earlier article is therefore never called new, and an amount or a term counts only in the
+evidence itself.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.model import Party, Stage, Story
 from bot.telling.growth import News
 from bot.telling.likeness import amount_of, terms_of, weighted
 from bot.telling.sources import is_filing
 
-_STEPS: dict[Stage, dict[Stage, str]] = {
-    Stage.TALKS: {Stage.SIGNED: "signed after talks", Stage.EXPANDED: "signed after talks"},
-    Stage.DELAYED: {Stage.SIGNED: "signed after a delay", Stage.EXPANDED: "signed after a delay"},
-    Stage.DENIED: {Stage.SIGNED: "signed after a denial", Stage.EXPANDED: "signed after a denial"},
+_SEALED_AFTER: dict[Stage, str] = {
+    Stage.TALKS: "signed after talks",
+    Stage.DELAYED: "signed after a delay",
+    Stage.DENIED: "signed after a denial",
 }
 _TURNS: dict[Stage, str] = {
     Stage.CHANGED: "the deal was changed",
@@ -27,9 +27,6 @@ _TURNS: dict[Stage, str] = {
     Stage.ENDED: "ended",
 }
 _OVER = {Stage.CHANGED: 0, Stage.DELAYED: 1, Stage.DENIED: 2, Stage.ENDED: 3}
-_GROWTH_AFTER = timedelta(hours=36)
-"""Reports of one announcement call it signed in one place and expanded in the next; an expansion told
-later than a day and a half after the first report is a step of its own."""
 _TOLD_ALREADY = 0.6
 """Share of the words of a term (or name, or amount) that an earlier article had: then it is not new."""
 
@@ -41,17 +38,20 @@ _SAME_SENTENCE = 0.8
 """Share of common words from which two pieces of evidence are one sentence, with more or less around it."""
 _TELLING_TERM = 2
 """Words of a term that is worth a message: `no purchase commitments` is, `exclusive` is not."""
+_TALKS = re.compile(r"\b(?:talks|negotiat\w+|non-binding|letter of intent|in discussions)\b", re.IGNORECASE)
+_SEALS = re.compile(
+    r"\b(?:sign\w*|agreed|agree|finali[sz]e[ds]?|complete[ds]?|definitive|announce[ds]?|struck|inked)\b", re.IGNORECASE
+)
 _JOINS = re.compile(r"\b(?:join|joins|joined|joining|add|adds|added|adding)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """One more report of an open story: `newer` is whether it was published after all sources, `age` how
-    long after the first one, `added` the parties that the story did not have."""
+    """One more report of an open story: `newer` is whether it was published after all sources, `added` are
+    the parties that the story did not have."""
 
     news: News
     newer: bool
-    age: timedelta
     added: tuple[Party, ...]
 
 
@@ -61,9 +61,14 @@ def _step(story: Story, addition: Addition) -> str:
         return ""
     if now in _TURNS:
         return _TURNS[now] if _OVER[now] > _OVER.get(before, -1) else ""
-    if before is Stage.SIGNED and now is Stage.EXPANDED and addition.age >= _GROWTH_AFTER:
-        return "expanded"
-    return _STEPS.get(before, {}).get(now, "")
+    sealed = now in (Stage.SIGNED, Stage.EXPANDED) and not _is_still_talks(addition.news)
+    return _SEALED_AFTER.get(before, "") if sealed else ""
+
+
+def _is_still_talks(news: News) -> bool:
+    """Whether a `deal` of the evidence is what the article itself calls talks, as titles do."""
+    text = "\n".join(news.article.passages)
+    return bool(_TALKS.search(text)) and not _SEALS.search(news.event.evidence)
 
 
 def _is_known(story: Story, text: str) -> bool:
@@ -74,13 +79,15 @@ def _is_known(story: Story, text: str) -> bool:
 
 def _amount(story: Story, addition: Addition) -> str:
     amount = addition.news.event.amount
-    if not amount or story.amount or amount_of(amount) is None or _is_known(story, amount):
+    known = bool(story.amount) or _is_known(story, amount)
+    if amount_of(amount) is None or known or amount not in addition.news.event.evidence:
         return ""
     return f"amount now known: {amount}"
 
 
 def _terms(story: Story, addition: Addition) -> str:
-    telling = (term for term in addition.news.event.terms if len(term.split()) >= _TELLING_TERM)
+    event = addition.news.event
+    telling = (term for term in event.terms if len(term.split()) >= _TELLING_TERM and term in event.evidence)
     new = [term for term in telling if not story.terms and not _is_known(story, term)]
     return f"terms now known: {', '.join(new)}" if new else ""
 

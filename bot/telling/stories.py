@@ -208,7 +208,7 @@ def _join(found: _Found, news: News, report: Report) -> Assignment:
         for party, name in zip(news.event.parties, report.names, strict=True)
         if not any(are_same(name, other) for other in known.names)
     )
-    addition = novelty.Addition(news, report.first >= known.last, report.first - known.first, added)
+    addition = novelty.Addition(news, report.first >= known.last, added)
     if news.alerting and not story.companies:
         grown, kind, change = first_told(grow_story(story, news, added, ""), news), Novelty.FIRST, ""
     else:

@@ -29,7 +29,7 @@ def after(first: dict[str, object], second: dict[str, object]) -> Assignment:
         (Stage.DELAYED, Stage.SIGNED, "signed after a delay"),
         (Stage.DELAYED, Stage.ENDED, "ended"),
         (Stage.DENIED, Stage.SIGNED, "signed after a denial"),
-        (Stage.SIGNED, Stage.EXPANDED, "expanded"),
+        (Stage.TALKS, Stage.EXPANDED, "signed after talks"),
     ],
 )
 def test_a_step_of_the_deal_is_a_development_said_in_one_line(before: Stage, now: Stage, change: str) -> None:
@@ -57,8 +57,12 @@ def test_an_older_report_is_no_step() -> None:
     assert (told.membership.change, told.story.stage) == ("", Stage.DENIED)
 
 
-def test_one_announcement_called_signed_here_and_expanded_there_is_no_step() -> None:
-    assert after({}, {"stage": Stage.EXPANDED, "minutes": 60}).membership.novelty is not Novelty.DEVELOPMENT
+def test_a_title_that_says_deal_of_what_its_text_calls_talks_is_no_signing() -> None:
+    text = "Foxconn-OpenAI Racks Deal Powers Ohio. The two are in exclusive talks."
+    evidence = "Foxconn-OpenAI Racks Deal Powers Ohio."
+    assert after({"stage": Stage.TALKS}, {"sentence": text, "evidence": evidence}).membership.change == ""
+    signed = {"sentence": "Foxconn and OpenAI signed the racks deal for Ohio after long talks."}
+    assert after({"stage": Stage.TALKS}, signed).membership.change == "signed after talks"
 
 
 def test_an_amount_that_becomes_known_is_a_development() -> None:
@@ -77,16 +81,23 @@ def test_an_amount_that_the_first_article_had_in_other_words_is_no_development()
 
 
 def test_a_share_price_is_no_amount() -> None:
-    assert after({}, {"amount": "$326.74"}).membership.change == ""
+    told = after({}, {"sentence": RACKS[:-1] + " with shares at $326.74.", "amount": "$326.74"})
+    assert told.membership.change == ""
 
 
 def test_terms_that_become_known_are_a_development() -> None:
-    told = after({}, {"terms": ("no purchase commitments", "exclusive")})
+    sentence = RACKS[:-1] + ", with no purchase commitments, in an exclusive pact."
+    told = after({}, {"sentence": sentence, "terms": ("no purchase commitments", "exclusive")})
     assert told.membership.change == "terms now known: no purchase commitments"
 
 
+@pytest.mark.parametrize("fields", [{"terms": ("through 2031",)}, {"amount": "$9 billion"}])
+def test_what_does_not_stand_in_the_evidence_is_of_another_deal(fields: dict[str, object]) -> None:
+    assert after({}, fields).membership.change == ""
+
+
 def test_a_term_of_one_word_is_not_worth_a_message() -> None:
-    assert after({}, {"terms": ("exclusive",)}).membership.change == ""
+    assert after({}, {"sentence": "Exclusive: " + RACKS, "terms": ("Exclusive",)}).membership.change == ""
 
 
 def test_a_watched_company_that_joins_is_a_development() -> None:
@@ -123,7 +134,8 @@ def test_a_filing_with_the_sec_is_a_development_once() -> None:
 
 
 def test_several_changes_are_one_development() -> None:
-    told = after({"stage": Stage.TALKS}, {"stage": Stage.SIGNED, "amount": "$1.4 billion"})
+    sentence = RACKS[:-1] + " for $1.4 billion."
+    told = after({"stage": Stage.TALKS}, {"sentence": sentence, "amount": "$1.4 billion"})
     assert told.membership.change == "signed after talks; amount now known: $1.4 billion"
     assert told.story.version == 2
 
