@@ -7,7 +7,7 @@ never wrong.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -24,7 +24,7 @@ EVENT_TYPE = "pactwire_delivery"
 CONNECT_SECONDS = 10.0
 # Slack recommends no more than 200 items a page.
 PAGE = 200
-# How far our clock may have been ahead of Slack's when a delivery was made: a look-up goes back so much further.
+# How much further back than the delivery a look-up goes: our clock may have been ahead of Slack's when it was made.
 CLOCK_SKEW = timedelta(days=1)
 # The wait after a rate limit that does not say how long.
 UNSAID_WAIT = 30.0
@@ -123,8 +123,8 @@ class SlackNotifier:
         return await self._search(
             delivery,
             self._client.conversations_history,
+            since=(max(delivery.created_at, delivery.not_before) - CLOCK_SKEW).timestamp(),
             channel=parent.channel if parent else delivery.channel,
-            oldest=_to_ts(max(delivery.created_at, delivery.not_before) - CLOCK_SKEW),
         )
 
     async def resolve(self, channel: str) -> str:
@@ -198,7 +198,10 @@ class SlackNotifier:
                 raise
         return None
 
-    async def _search(self, delivery: Delivery, method: Callable[..., Awaitable[Any]], **where: Any) -> Receipt | None:
+    async def _search(
+        self, delivery: Delivery, method: Callable[..., Awaitable[Any]], *, since: float = 0.0, **where: Any
+    ) -> Receipt | None:
+        """Read pages, newest first, up to one that ends before `since`: the first in any case, as clocks may be wrong."""
         subject = f"looking up: {delivery.key}"
         async for page in self._pages(subject, method, include_all_metadata=True, **where):
             for message in page["messages"]:
@@ -206,6 +209,8 @@ class SlackNotifier:
                 key = (metadata.get("event_payload") or {}).get("key")
                 if metadata.get("event_type") == EVENT_TYPE and key == delivery.key:
                     return Receipt(where["channel"], message["ts"])
+            if page["messages"] and float(page["messages"][-1]["ts"]) < since:
+                return None
         return None
 
     async def _pages(self, subject: str, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[Any]:
@@ -285,7 +290,3 @@ def _to_receipt(answer: Any, delivery: Delivery) -> Receipt:
     if not answer.get("ts"):
         raise OutcomeUnknown(f"posting: {delivery.key}: Slack's answer has no ts")
     return Receipt(str(answer.get("channel") or delivery.channel), str(answer["ts"]))
-
-
-def _to_ts(at: datetime) -> str:
-    return f"{at.timestamp():.6f}"

@@ -330,15 +330,21 @@ async def test_a_reply_is_found_behind_many_others_in_its_thread(slack: FakeSlac
     assert await notifier.find(replace(REPLY, number=7), parent) == receipts[-1]
 
 
-async def test_a_look_up_goes_back_no_further_than_the_delivery(slack: FakeSlack, notifier: SlackNotifier) -> None:
-    await notifier.send(ALERT, None)
+async def test_a_look_up_reads_no_page_that_is_older_than_the_delivery(
+    slack: FakeSlack, notifier: SlackNotifier
+) -> None:
+    slack.most_items = 2
+    for number in range(5):
+        await notifier.send(replace(ALERT, subject=f"earlier-{number}"), None)
     another_day = replace(ALERT, not_before=NOW + timedelta(days=2))
 
     assert await notifier.find(another_day, None) is None
+    assert [call.method for call in slack.calls].count("conversations.history") == 1
 
 
-async def test_a_clock_that_was_hours_ahead_hides_no_message(slack: FakeSlack, notifier: SlackNotifier) -> None:
-    ahead = replace(ALERT, created_at=NOW + timedelta(hours=12))
+@pytest.mark.parametrize("days", [0.5, 40, -40])
+async def test_a_clock_that_was_wrong_hides_no_message(slack: FakeSlack, notifier: SlackNotifier, days: float) -> None:
+    ahead = replace(ALERT, created_at=NOW + timedelta(days=days), not_before=NOW + timedelta(days=days))
     receipt = await notifier.send(ahead, None)
 
     assert await notifier.find(ahead, None) == receipt
