@@ -1,5 +1,7 @@
 """What one more article adds to its story."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.model import Novelty, Stage
@@ -9,11 +11,11 @@ from tests.unit.telling.reports import RACKS, report, tell
 DAY = 24 * 60
 
 
-def after(first: dict[str, object], second: dict[str, object]) -> Assignment:
+def after(first: Mapping[str, object], second: Mapping[str, object]) -> Assignment:
     """The second report of a deal, told after the first."""
     stories = OpenStories()
     tell(stories, report(**first))  # type: ignore[arg-type]
-    assignment = tell(stories, report("Post", **({"minutes": 2 * DAY} | second)))  # type: ignore[arg-type]
+    assignment = tell(stories, report("Post", **({"minutes": 2 * DAY} | dict(second))))  # type: ignore[arg-type]
     assert assignment.previous is not None
     return assignment
 
