@@ -201,7 +201,7 @@ class SlackNotifier:
     async def _search(
         self, delivery: Delivery, method: Callable[..., Awaitable[Any]], *, since: float = 0.0, **where: Any
     ) -> Receipt | None:
-        """Read pages, newest first, up to one that ends before `since`: the first in any case, as clocks may be wrong."""
+        """Read pages, newest first, up to one that ends before `since`; the first in any case: clocks may be wrong."""
         subject = f"looking up: {delivery.key}"
         async for page in self._pages(subject, method, include_all_metadata=True, **where):
             for message in page["messages"]:
