@@ -41,8 +41,8 @@ class Problem:
     hint: str
 
     def __str__(self) -> str:
-        tail = f": {self.hint}" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.what}{tail}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return ": ".join(part for part in (place, self.what, self.hint) if part)
 
 
 class ConfigError(PactwireError):

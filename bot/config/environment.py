@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
-from bot.config.fields import to_duration, to_url
+from bot.config.fields import to_interval, to_url
 from bot.errors import Problem
 
 SLACK_URL = "https://slack.com/api/"
@@ -100,7 +100,7 @@ def _duration(environ: Mapping[str, str], name: str, problems: list[Problem]) ->
     if not environ.get(name):
         return None
     try:
-        return to_duration(environ[name])
+        return to_interval(environ[name])
     except PydanticCustomError as error:
         problems.append(_problem(name, error.message(), "such as 30s"))
         return None

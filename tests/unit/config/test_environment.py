@@ -1,5 +1,6 @@
 """What the environment adds to the files."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,14 @@ def test_an_empty_secret_file_is_told(load: Load, tmp_path: Path) -> None:
     (tmp_path / "token").touch()
     with pytest.raises(ConfigError, match="names an empty file"):
         load(environ={"SLACK_BOT_TOKEN_FILE": str(tmp_path / "token")})
+
+
+def test_slack_has_30_seconds_to_answer_unless_told_otherwise(load: Load) -> None:
+    assert load().slack_timeout == timedelta(seconds=30)
+    assert load(environ={"PACTWIRE_SLACK_TIMEOUT": "5s"}).slack_timeout == timedelta(seconds=5)
+
+
+@pytest.mark.parametrize("value", ["0s", "soon", "-1s"])
+def test_a_timeout_that_is_no_time_is_refused(load: Load, value: str) -> None:
+    with pytest.raises(ConfigError, match="environment: "):
+        load(environ={"PACTWIRE_SLACK_TIMEOUT": value})
