@@ -187,9 +187,9 @@ class SlackNotifier:
         }
 
     async def _find_at_parent(self, delivery: Delivery, parent: Receipt) -> Receipt | None:
-        place = {"channel": parent.channel}
+        place: dict[str, Any] = {"channel": parent.channel}
         if delivery.purpose is Purpose.UPDATE:
-            only = {"oldest": parent.ts, "latest": parent.ts, "inclusive": True}
+            only: dict[str, Any] = {"oldest": parent.ts, "latest": parent.ts, "inclusive": True}
             return await self._search(delivery, self._client.conversations_history, **place, **only)
         try:
             return await self._search(delivery, self._client.conversations_replies, **place, ts=parent.ts)
