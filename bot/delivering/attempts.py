@@ -36,6 +36,7 @@ HELD_FOR = 4
 OF_THE_MESSAGE = frozenset(
     {
         "attachment_payload_limit_exceeded",
+        "bad_request",
         "cant_update_message",
         "edit_window_closed",
         "invalid_arguments",
@@ -43,12 +44,15 @@ OF_THE_MESSAGE = frozenset(
         "invalid_blocks_format",
         "invalid_metadata_format",
         "invalid_metadata_schema",
+        "invalid_payload",
         "metadata_too_large",
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
         "restricted_action_thread_locked",
+        "too_large",
         "too_many_attachments",
+        "unprocessable",
     }
 )
 # Refusals that every channel of this token would get.
@@ -70,7 +74,7 @@ OF_THE_TOKEN = frozenset(
     }
 )
 # Refusals that only forbid to look: the message itself may still be taken.
-OF_THE_LOOK_UP = frozenset({"missing_scope", "no_permission", "not_allowed_token_type", "not_in_channel"})
+OF_THE_LOOK_UP = frozenset({"missing_scope", "no_look_up", "no_permission", "not_allowed_token_type", "not_in_channel"})
 
 
 class Step(StrEnum):
