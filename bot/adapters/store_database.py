@@ -110,12 +110,13 @@ class Database:
             )
 
     def own(self, owner: str) -> bool:
-        """Take the SQLite file for this process alone, until it ends; False on a server, which is shared.
+        """Take the SQLite file for this process alone, until it ends; whether it was taken just now.
 
-        The kernel drops the lock with the process, however it dies. Raises StoreBusy with the holder's name.
+        A server is shared, not taken. The kernel drops the lock with the process, however it dies.
+        Raises StoreBusy with the holder's name.
         """
         if self.file is None or self._ownership is not None:
-            return self._ownership is not None
+            return False
         path = self.file.with_name(self.file.name + ".lock")
         with _translated_file("own", path):
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

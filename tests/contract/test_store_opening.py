@@ -233,9 +233,12 @@ def test_a_second_owner_of_a_file_is_refused_by_the_name_of_the_first(sqlite_url
     second.own("pactwire run --once")
 
 
-def test_the_owner_may_say_so_again(store: SqlStore) -> None:
+def test_the_owner_may_say_so_again_and_keeps_what_it_holds(url: str, opened: OpenStore) -> None:
+    store = opened(url)
     store.own("pactwire run")
+    claim_feed(store)
     store.own("pactwire run")
+    assert store.claim_feeds(NOW, 1, LEASE) == ()
 
 
 def test_a_server_has_any_number_of_owners(postgresql_url: str, opened: OpenStore) -> None:
