@@ -15,7 +15,7 @@ from rich.console import Console
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.pages import PageFetcher
-from bot.adapters.slack import SlackNotifier
+from bot.adapters.slack import LOOK_UP_SCOPES, SlackNotifier
 from bot.adapters.store import open_store
 from bot.adapters.workers import Workers
 from bot.config import Config
@@ -107,6 +107,15 @@ async def resolve_channels(pipeline: Pipeline) -> None:
             await pipeline.resolve(channel.id)
         except NotifyError as error:
             log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
+
+
+async def missing_permissions(config: Config) -> frozenset[str]:
+    """What the Slack token lacks to look up whether a message arrived. Raises NotifyError."""
+    notifier = open_notifier(config)
+    try:
+        return LOOK_UP_SCOPES - await notifier.scopes() if isinstance(notifier, SlackNotifier) else frozenset()
+    finally:
+        await notifier.close()
 
 
 async def missing_channels(config: Config) -> tuple[NotifyError, ...]:

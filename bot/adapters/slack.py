@@ -35,6 +35,9 @@ LIMITED = frozenset({"ratelimited", "rate_limited"})
 # Of these two Slack's documentation says that some of the operation may have succeeded.
 UNSURE = frozenset({"fatal_error", "internal_error"})
 
+# What a look-up needs: the first in public channels, the second in private ones.
+LOOK_UP_SCOPES = frozenset({"channels:history", "groups:history"})
+
 INSTALL_AGAIN = "install the app again and set the new token"
 ASK_ADMIN = "ask a workspace administrator"
 OUR_FAULT = "a fault of Pactwire: please report it with this line"

@@ -11,7 +11,7 @@ from rich.console import Console
 from bot.cli import show
 from bot.cli.options import DIRECTORY, config_option
 from bot.config import load_config, write_template
-from bot.daemon import missing_channels
+from bot.daemon import missing_channels, missing_permissions
 from bot.errors import ConfigError, Problem
 
 
@@ -33,4 +33,5 @@ def check(directory: Path) -> None:
     if missing:
         file = str(directory / "channels.yaml")
         raise ConfigError(tuple(Problem(file, 0, 0, str(error), error.hint) for error in missing))
-    Console(highlight=False).print(show.to_summary(config, datetime.now(UTC)))
+    lacking = asyncio.run(missing_permissions(config))
+    Console(highlight=False).print(show.to_summary(config, datetime.now(UTC), lacking))

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.config import Config
-from bot.model import Article, Channel, Event, Judgement, Mention, Purpose, Role, Verdict
+from bot.model import Article, Channel, Event, Judgement, Mention, Promise, Purpose, Role, Verdict
 from bot.ports import FeedStatus, Judged, Status
 from bot.replay import Replayed
 from bot.telling.timing import next_due
@@ -29,8 +29,8 @@ def to_json(value: Any) -> str:
 # ── check ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_summary(config: Config, now: datetime) -> RenderableType:
-    """What a configuration that passes amounts to."""
+def to_summary(config: Config, now: datetime, lacking: frozenset[str] = frozenset()) -> RenderableType:
+    """What a configuration that passes amounts to. `lacking` are the permissions that a look-up would need."""
     table = Table.grid(padding=(0, 2))
     table.add_row(
         "feeds", f"{len(config.feeds)}, from {len({feed.publisher or feed.url for feed in config.feeds})} publishers"
@@ -39,8 +39,22 @@ def to_summary(config: Config, now: datetime) -> RenderableType:
         table.add_row(f"watchlist {watchlist.name}", Text(", ".join(watchlist.companies)))
     for channel in config.channels:
         table.add_row(f"channel {channel.id}", Text(to_plan(channel, now)))
+        if lacking:
+            table.add_row("", Text(to_promise(channel, lacking), style="yellow"))
     table.add_row("sent to", "Slack" if config.slack_token else "this terminal (SLACK_BOT_TOKEN is not set)")
     return Group(Text("the configuration is good", style="green"), table)
+
+
+def to_promise(channel: Channel, lacking: frozenset[str]) -> str:
+    """What holds for a channel's messages where it cannot be looked up whether they arrived."""
+    outcomes = {
+        Promise.AT_LEAST_ONCE: "is sent again and may stand there twice",
+        Promise.AT_MOST_ONCE: "is not sent again and may be missing",
+    }
+    return (
+        f"{channel.promise}: a message whose reply was lost {outcomes[channel.promise]}, "
+        f"for the app lacks {' and '.join(sorted(lacking))}"
+    )
 
 
 def to_plan(channel: Channel, now: datetime) -> str:

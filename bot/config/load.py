@@ -24,7 +24,7 @@ from bot.config.models import (
 from bot.config.places import Document, Step, Value, load_document
 from bot.config.template import TEMPLATE
 from bot.errors import ConfigError, Problem
-from bot.model import Channel, Company, DigestPlan, Feed, Kind, Quiet, Rule, Stage, Watchlist
+from bot.model import Channel, Company, DigestPlan, Feed, Kind, Promise, Quiet, Rule, Stage, Watchlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,7 @@ def _to_channel(name: str, row: ChannelRow) -> Channel:
         at_most=row.alerts.at_most if row.alerts else None,
         digest=_to_plan(row.digest) if row.digest else None,
         quiet=_to_quiet(row.quiet, row.digest) if row.quiet else None,
+        promise=Promise(row.promise),
     )
 
 

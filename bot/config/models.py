@@ -5,7 +5,7 @@ agree with outside itself comes in as the validation context, a `Surroundings`.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -203,6 +203,11 @@ class ChannelRow(Section):
     )
     digest: DigestRow | None = None
     quiet: QuietRow | None = None
+    promise: Literal["at_least_once", "at_most_once"] = Field(
+        default="at_least_once",
+        description="What holds where Slack does not let us look up whether a message arrived: it may be repeated, or "
+        "may be missing. Where we may look, every message arrives once.",
+    )
 
     @model_validator(mode="after")
     def have_a_place_for_everything(self) -> "ChannelRow":
