@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -187,7 +188,7 @@ def test_explain_says_of_what_is_no_article_what_it_is(body: bytes) -> None:
 # ── replay ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def replayed(path: str) -> list[dict[str, object]]:
+def replayed(path: str) -> list[dict[str, Any]]:
     result = pactwire("replay", path, "--json")
     assert result.exit_code == 0, result.stderr
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -206,7 +207,7 @@ def test_replay_tells_a_deal_first_and_its_copy_as_a_repeat() -> None:
 
     first, second = replayed(write_stored([stored_line(deal("Orrin Labs"), 12), copy]))
 
-    (one,), (two,) = first["verdicts"], second["verdicts"]  # type: ignore[misc]
+    (one,), (two,) = first["verdicts"], second["verdicts"]
     assert (one["alert"], one["told"]) == (True, "first")
     assert (two["alert"], two["told"]) == (True, "repeat")
     assert one["story"] == two["story"]
