@@ -25,7 +25,7 @@ from bot.errors import NotifyError, OutcomeUnknown, RateLimited, Refused, Unavai
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 
 MAKE_ANEW = "make a new webhook in Slack and set its address"
-SAME_SECRET = "is the receiver's secret the same as ours?"
+SAME_SECRET = "is the secret of the receiver the same as ours?"  # noqa: S105 - a hint, not a secret
 # What Slack answers in plain text, and what to do about it: docs.slack.dev, sending messages using incoming webhooks.
 WORDS: Mapping[str, str] = {
     "action_prohibited": ASK_ADMIN,
