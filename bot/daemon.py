@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
@@ -16,12 +17,13 @@ from bot.adapters.console import ConsoleNotifier
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.pages import PageFetcher
 from bot.adapters.slack import LOOK_UP_SCOPES, SlackNotifier
-from bot.adapters.store import open_store
+from bot.adapters.store import PACE, open_store
 from bot.adapters.workers import Workers
 from bot.config import Config
 from bot.directory import load_directory
 from bot.errors import NotifyError, StoreError
 from bot.examination import open_worker, unwatched
+from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 from bot.pipeline import Pipeline, Watch
 from bot.polling import rhythm
 from bot.ports import Notifier
@@ -52,7 +54,9 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
     database cannot be used, StoreBusy when another daemon owns it.
     """
     clock = SystemClock()
-    store = await asyncio.to_thread(open_store, config.database)
+    # A terminal has no pace to keep.
+    pace = PACE if config.slack_token else timedelta(0)
+    store = await asyncio.to_thread(partial(open_store, config.database, pace=pace))
     fetcher = open_fetcher(config)
     others = unwatched(load_directory(), config.companies)
     workers = Workers(
@@ -113,7 +117,24 @@ async def missing_permissions(config: Config) -> frozenset[str]:
     """What the Slack token lacks to look up whether a message arrived. Raises NotifyError."""
     notifier = open_notifier(config)
     try:
-        return LOOK_UP_SCOPES - await notifier.scopes() if isinstance(notifier, SlackNotifier) else frozenset()
+        return await _lacking(notifier)
+    finally:
+        await notifier.close()
+
+
+async def _lacking(notifier: Notifier) -> frozenset[str]:
+    return LOOK_UP_SCOPES - await notifier.scopes() if isinstance(notifier, SlackNotifier) else frozenset()
+
+
+async def send_test(config: Config, channel: str, now: datetime) -> tuple[Receipt, frozenset[str]]:
+    """Post a message to a channel; its receipt, and the permissions that are missing. Raises NotifyError."""
+    notifier = open_notifier(config)
+    line = "A test message of Pactwire: what you watch will be told here"
+    message = Message(line, (Block(Style.TEXT, (Run(line),)),))
+    try:
+        place = await notifier.resolve(channel)
+        notice = Delivery(Purpose.NOTICE, f"test {now.isoformat()}", place, message, now, now)
+        return await notifier.send(notice, None), await _lacking(notifier)
     finally:
         await notifier.close()
 

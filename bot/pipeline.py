@@ -11,13 +11,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from bot.delivering import attempts
 from bot.delivering.attempts import Decision, Reach, Step
-from bot.errors import ArticleError, FeedError, FetchError, NotifyError, OutcomeUnknown, StaleLease, StoreError
+from bot.errors import ArticleError, FeedError, FetchError, InputError, NotifyError, OutcomeUnknown, StaleLease, StoreError
 from bot.examination import draft_entry, draft_page, judge_draft, title_alone, wants_page
 from bot.model import (
     Channel,
@@ -42,7 +42,7 @@ from bot.polling.feeds import ParsedFeed, parse_feed
 from bot.polling.seen import split_entries
 from bot.ports import Clock, Fetched, Fetcher, Lease, Notifier, Store, Telling
 from bot.reading.articles import Draft
-from bot.telling import digests, messages, timing
+from bot.telling import digests, messages, retraction, timing
 from bot.telling.audience import Audience, Memory, counting_from, plan
 from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
 
@@ -345,15 +345,17 @@ class Pipeline:
         return await asyncio.to_thread(self._close_digests)
 
     def _close_digests(self) -> int:
-        return sum(self._close_digest(channel) for channel in self.watch.channels if channel.digest)
-
-    def _close_digest(self, channel: Channel) -> bool:
-        assert channel.digest is not None
         now = self.clock.now()
+        closed = {state.channel: state.window for state in self.store.channel_states()}
+        due = [
+            (channel, window)
+            for channel in self.watch.channels
+            if channel.digest and (window := timing.due_window(channel.digest, closed.get(channel.id), now))
+        ]
+        return sum(self._close_digest(channel, window, now) for channel, window in due)
+
+    def _close_digest(self, channel: Channel, window: timing.Window, now: datetime) -> bool:
         with self.store.telling() as telling:
-            window = timing.due_window(channel.digest, telling.channel_state(channel.id).window, now)
-            if window is None:
-                return False
             items = telling.digest_items(channel.id, window.end)
             alerted = telling.told_at_once(channel.id, window.start, window.end)
             stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
@@ -491,6 +493,30 @@ class Pipeline:
         """Delete what is too old to be of use. Always 0: there is no more to do until the next tick."""
         await asyncio.to_thread(self.store.prune, self.clock.now() - KEEP)
         return 0
+
+
+def retract(store: Store, subject: str, why: str, now: datetime) -> tuple[Story, int]:
+    """Take a story back: its alerts are owed a strike-through and an answer; in how many channels.
+
+    `subject` is the story's id, or the address of one of its articles. Raises InputError where there is no
+    such story, or it was retracted before.
+    """
+    with store.telling() as telling:
+        stories = telling.stories([subject]) or _stories_from(telling, subject)
+        if not stories:
+            hint = "give its id, or the address of one of its articles"
+            raise InputError(f"no such story: {subject}", hint=hint)
+        story = stories[-1]
+        if story.retracted:
+            raise InputError(f"retracted before: {story.id}: {story.retracted}")
+        retracted, owed = retraction.retract(story, telling.told_of(story.id), why, now)
+        telling.save_told((), (retracted,), (), owed, ())
+    return retracted, len({delivery.channel for delivery in owed})
+
+
+def _stories_from(telling: Telling, url: str) -> tuple[Story, ...]:
+    every = telling.open_stories(datetime.min.replace(tzinfo=UTC))
+    return tuple(story for story in every if any(source.url == url for source in story.sources))
 
 
 @dataclass(frozen=True, slots=True)
