@@ -103,7 +103,8 @@ class Promise(StrEnum):
 class Channel:
     """Where to tell, what, and when. `id` is a Slack channel id, or `#name` until it is resolved.
 
-    `promise` holds where a message of unknown outcome cannot be looked up.
+    `promise` holds where a message of unknown outcome cannot be looked up. `slack_webhook` or `webhook`
+    names the environment variable with the address of the webhook that it is told through.
 
     `alerts` tells a new story at once, `at_most` of them an hour (None: no limit); what is over, and
     everything when `alerts` is false, goes to the digest.
@@ -116,6 +117,13 @@ class Channel:
     digest: DigestPlan | None = None
     quiet: Quiet | None = None
     promise: Promise = Promise.AT_LEAST_ONCE
+    slack_webhook: str = ""
+    webhook: str = ""
+
+    @property
+    def hook(self) -> str:
+        """The environment variable of its webhook; empty where it is told through the bot."""
+        return self.slack_webhook or self.webhook
 
 
 # ── poll ─────────────────────────────────────────────────────────────────────────────────────────
@@ -340,7 +348,8 @@ class Story:
 
     `companies` are the watched companies that alert in it, `others` the watched companies that are
     only named, with their role. `signature` stands for the text, so that copies are recognised.
-    `version` counts the changes worth telling; 1 is the first report.
+    `version` counts the changes worth telling; 1 is the first report. `retracted` says why it was taken
+    back; nobody is told of it any more.
     """
 
     id: str
@@ -359,6 +368,7 @@ class Story:
     signature: tuple[int, ...] = ()
     version: int = 1
     reasons: tuple[str, ...] = ()
+    retracted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ lookup ─ companies in the directory                  checking ─ errors to pr
 load ─ all of it to a Config                         template ─ what `pactwire init` writes
 """
 
-from bot.config.environment import Secret
+from bot.config.environment import Secret, Webhook
 from bot.config.load import Config, load_config, load_watch, shipped_rules
 from bot.config.template import TEMPLATE, write_template
 
-__all__ = ["TEMPLATE", "Config", "Secret", "load_config", "load_watch", "shipped_rules", "write_template"]
+__all__ = ["TEMPLATE", "Config", "Secret", "Webhook", "load_config", "load_watch", "shipped_rules", "write_template"]

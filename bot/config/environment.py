@@ -1,6 +1,7 @@
 """What comes from the environment: secrets, addresses and who we are."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from bot.config.fields import to_interval, to_url
 from bot.errors import Problem
+from bot.model import Channel
 
 SLACK_URL = "https://slack.com/api/"
 SLACK_TIMEOUT = timedelta(seconds=30)
+MAKE_SECRET = 'make one for you and the receiver: echo "whsec_$(openssl rand -base64 32)"'  # noqa: S105 - a hint
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -62,6 +65,59 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
         contact=environ.get("PACTWIRE_CONTACT", "").strip(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a channel is told instead of through the bot. `secret` signs; Slack's own webhooks have none."""
+
+    channel: str
+    url: Secret
+    secret: Secret | None
+
+
+def load_webhooks(
+    environ: Mapping[str, str], channels: Sequence[Channel], problems: list[Problem]
+) -> tuple[Webhook, ...]:
+    """The addresses and secrets of the channels that name a webhook; what is wrong joins `problems`."""
+    return tuple(_webhook(environ, channel, problems) for channel in channels if channel.hook)
+
+
+def _webhook(environ: Mapping[str, str], channel: Channel, problems: list[Problem]) -> Webhook:
+    url = _needed(environ, channel.hook, f"the address of the webhook of {channel.id}", problems)
+    if url and not _is_url(url):
+        problems.append(_problem(channel.hook, "is not an http(s) address", f"it is the webhook of {channel.id}"))
+    if not channel.webhook:
+        return Webhook(channel.id, Secret(url), None)
+    name = f"{channel.hook}_SECRET"
+    secret = _needed(environ, name, MAKE_SECRET, problems)
+    if secret and not _is_signing_secret(secret):
+        problems.append(_problem(name, "is not whsec_ and the base64 of 24 to 64 bytes", MAKE_SECRET))
+    return Webhook(channel.id, Secret(url), Secret(secret))
+
+
+def _needed(environ: Mapping[str, str], name: str, hint: str, problems: list[Problem]) -> str:
+    text = _secret(environ, name, problems)
+    if not text and not environ.get(f"{name}_FILE"):
+        problems.append(_problem(name, "is not set", hint))
+    return text
+
+
+def _is_url(text: str) -> bool:
+    try:
+        to_url(text)
+    except PydanticCustomError:
+        return False
+    return True
+
+
+def _is_signing_secret(text: str) -> bool:
+    """Whether it has the form that Standard Webhooks gives a secret."""
+    try:
+        key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return False
+    return text.startswith("whsec_") and 24 <= len(key) <= 64
 
 
 def _problem(variable: str, what: str, hint: str) -> Problem:

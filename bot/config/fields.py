@@ -24,6 +24,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd])")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _AN_HOUR = re.compile(r"(\d{1,4})(?:\s*(?:an|per|/)\s*hour)?")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{8,}|#[^\s#,]{1,80}")
 
 
@@ -161,6 +162,17 @@ def to_channel(value: object) -> str:
     return text
 
 
+def to_variable(value: object) -> str:
+    """The name of an environment variable, where a secret stands."""
+    text = _text(value)
+    if _VARIABLE.fullmatch(text) is None:  # it may be the secret itself, so it is not shown
+        raise wrong(
+            "this is not the name of an environment variable",
+            "a webhook's address is a secret: put it into a variable such as DEALS_WEBHOOK, and name that here",
+        )
+    return text
+
+
 def _written(check: Callable[[object], Any], pattern: str, *examples: str) -> BeforeValidator:
     """Check a text with `check`; an editor checks `pattern` and offers `examples`."""
     shape = Annotated[str, Field(pattern=pattern, examples=list(examples) or None)]
@@ -175,6 +187,7 @@ TimeZone: TypeAlias = Annotated[str, _written(to_timezone, r"^\S+$", "America/Ne
 AtMost: TypeAlias = Annotated[int, _written(to_at_most, r"^\d{1,4}(\s*(an|per|/)\s*hour)?$", "6 an hour")]
 Url: TypeAlias = Annotated[str, _written(to_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
 ChannelId: TypeAlias = Annotated[str, _written(to_channel, f"^({_CHANNEL.pattern})$", "C0123456789", "#deals")]
+Variable: TypeAlias = Annotated[str, _written(to_variable, f"^{_VARIABLE.pattern}$", "DEALS_WEBHOOK")]
 Days: TypeAlias = Annotated[frozenset[int], BeforeValidator(to_days, json_schema_input_type=str | list[str])]
 Wanted: TypeAlias = Annotated[str, BeforeValidator(to_wanted), WithJsonSchema({"enum": list(KINDS_AND_STAGES)})]
 Pages: TypeAlias = Annotated[FullText, BeforeValidator(to_full_text), WithJsonSchema({"enum": list(FullText)})]

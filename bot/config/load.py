@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.config.checking import check_document
-from bot.config.environment import Secret, load_environment
+from bot.config.environment import Secret, Webhook, load_environment, load_webhooks
 from bot.config.lookup import Directory, identity, join, merge, open_directory
 from bot.config.models import (
     BoilerplateFile,
@@ -43,6 +43,7 @@ class Config:
     slack_timeout: timedelta
     allow_hosts: tuple[str, ...]
     contact: str
+    webhooks: tuple[Webhook, ...] = ()
 
 
 def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
@@ -63,6 +64,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
     own_rules = directory / "boilerplate.yaml"
     rules = _load_rules(own_rules, problems) if own_rules.exists() else shipped_rules()
     settings = load_environment(environ, directory, problems)
+    webhooks = load_webhooks(environ, channels, problems)
     _refuse(problems)
     return Config(
         directory=directory,
@@ -77,6 +79,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         slack_timeout=settings.slack_timeout,
         allow_hosts=settings.allow_hosts,
         contact=settings.contact,
+        webhooks=webhooks,
     )
 
 
@@ -189,6 +192,8 @@ def _to_channel(name: str, row: ChannelRow) -> Channel:
         digest=_to_plan(row.digest) if row.digest else None,
         quiet=_to_quiet(row.quiet, row.digest) if row.quiet else None,
         promise=Promise(row.promise),
+        slack_webhook=row.slack_webhook or "",
+        webhook=row.webhook or "",
     )
 
 

@@ -30,6 +30,7 @@ from bot.config.fields import (
     Time,
     TimeZone,
     Url,
+    Variable,
     Wanted,
     did_you_mean,
     wrong,
@@ -209,8 +210,20 @@ class ChannelRow(Section):
         "may be missing. Where we may look, every message arrives once.",
     )
 
+    slack_webhook: Variable | None = Field(
+        default=None,
+        description="The environment variable with the address of a Slack incoming webhook, to post there instead.",
+    )
+    webhook: Variable | None = Field(
+        default=None,
+        description="The environment variable with the address of a webhook that takes signed JSON; its secret stands "
+        "in the variable of that name and _SECRET.",
+    )
+
     @model_validator(mode="after")
     def have_a_place_for_everything(self) -> "ChannelRow":
+        if self.slack_webhook and self.webhook:
+            raise wrong("the channel has two webhooks", "give it one of them: each channel is told in one place")
         if self.digest is None and self.alerts is None:
             raise wrong("the channel has neither alerts nor a digest", "give it one of them, or take it out")
         if self.digest is None and self.alerts is not None and self.alerts.at_most is not None:
