@@ -13,13 +13,15 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
 
+from bot.adapters.by_channel import ByChannel
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.pages import PageFetcher
 from bot.adapters.slack import LOOK_UP_SCOPES, SlackNotifier
 from bot.adapters.store import PACE, open_store
+from bot.adapters.webhook import SignedWebhookNotifier, SlackWebhookNotifier
 from bot.adapters.workers import Workers
-from bot.config import Config
+from bot.config import Config, Webhook
 from bot.directory import load_directory
 from bot.errors import NotifyError, StoreError
 from bot.examination import open_worker, unwatched
@@ -85,13 +87,24 @@ def open_fetcher(config: Config) -> HttpFetcher:
     return HttpFetcher(allow_hosts=config.allow_hosts, contact=config.contact)
 
 
-def open_notifier(config: Config) -> Notifier:
-    """Slack where a token is set, else the terminal."""
+def open_notifier(config: Config) -> ByChannel:
+    """What a channel is told through: its webhook, else Slack where a token is set, else the terminal."""
+    return ByChannel(open_bot(config), {hook.channel: open_webhook(hook, config) for hook in config.webhooks})
+
+
+def open_bot(config: Config) -> Notifier:
     if config.slack_token is None:
         return ConsoleNotifier(Console(highlight=False))
     return SlackNotifier(
         config.slack_token.reveal(), base_url=config.slack_api_url, timeout=config.slack_timeout.total_seconds()
     )
+
+
+def open_webhook(hook: Webhook, config: Config) -> Notifier:
+    timeout = config.slack_timeout.total_seconds()
+    if hook.secret is None:
+        return SlackWebhookNotifier(hook.url.reveal(), timeout=timeout)
+    return SignedWebhookNotifier(hook.url.reveal(), hook.secret.reveal(), timeout=timeout)
 
 
 async def run(config: Config, notifier: Notifier, *, once: bool) -> None:
@@ -117,7 +130,7 @@ async def missing_permissions(config: Config) -> frozenset[str]:
     """What the Slack token lacks to look up whether a message arrived. Raises NotifyError."""
     notifier = open_notifier(config)
     try:
-        return await _lacking(notifier)
+        return await _lacking(notifier.usual)
     finally:
         await notifier.close()
 
@@ -134,7 +147,7 @@ async def send_test(config: Config, channel: str, now: datetime) -> tuple[Receip
     try:
         place = await notifier.resolve(channel)
         notice = Delivery(Purpose.NOTICE, f"test {now.isoformat()}", place, message, now, now)
-        return await notifier.send(notice, None), await _lacking(notifier)
+        return await notifier.send(notice, None), await _lacking(notifier.of(channel))
     finally:
         await notifier.close()
 

@@ -10,7 +10,7 @@ class ByChannel:
     """A `Notifier` over several: `special` by the id of their channel, `usual` for every other."""
 
     def __init__(self, usual: Notifier, special: Mapping[str, Notifier]) -> None:
-        self._usual = usual
+        self.usual = usual
         self._special = special
 
     async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:
@@ -23,9 +23,9 @@ class ByChannel:
         return await self.of(channel).resolve(channel)
 
     async def close(self) -> None:
-        for notifier in (self._usual, *self._special.values()):
+        for notifier in (self.usual, *self._special.values()):
             await notifier.close()
 
     def of(self, channel: str) -> Notifier:
         """The notifier of a channel, which is given by its id or as it is configured."""
-        return self._special.get(channel, self._usual)
+        return self._special.get(channel, self.usual)
