@@ -17,7 +17,16 @@ from typing import Any, Protocol, TypeVar
 
 from bot.delivering import attempts
 from bot.delivering.attempts import Decision, Reach, Step
-from bot.errors import ArticleError, FeedError, FetchError, InputError, NotifyError, OutcomeUnknown, StaleLease, StoreError
+from bot.errors import (
+    ArticleError,
+    FeedError,
+    FetchError,
+    InputError,
+    NotifyError,
+    OutcomeUnknown,
+    StaleLease,
+    StoreError,
+)
 from bot.examination import draft_entry, draft_page, judge_draft, title_alone, wants_page
 from bot.model import (
     Channel,
@@ -419,7 +428,7 @@ class Pipeline:
         now = self.clock.now()
         # Two channels that are limited in the same instant must see each other's pause.
         async with self.deciding:
-            decision = attempts.after_sending(outcome, delivery, now, await self._pauses(), self.send_timeout)
+            decision = attempts.after_sending(outcome, delivery, now, await self._pauses(delivery), self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
 
     async def _look_up(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
@@ -453,10 +462,13 @@ class Pipeline:
             self.channel_ids[channel] = await self.notifier.resolve(channel)
         return self.channel_ids[channel]
 
-    async def _pauses(self) -> dict[str, datetime]:
-        """The channels that a rate limit pauses, and until when."""
+    async def _pauses(self, delivery: Delivery) -> dict[str, datetime]:
+        """The channels told as this one is that a rate limit pauses, and until when."""
         states = await asyncio.to_thread(self.store.channel_states)
-        return {state.channel: state.paused_until for state in states if state.paused_until}
+        fellows = self._fellows(delivery.channel)
+        return {
+            state.channel: state.paused_until for state in states if state.paused_until and state.channel in fellows
+        }
 
     def _finish(
         self, lease: Lease[Delivery], decision: Decision, outcome: Receipt | NotifyError | None, now: datetime
@@ -484,8 +496,13 @@ class Pipeline:
 
     def _reach(self, reach: Reach, delivery: Delivery) -> tuple[str, ...]:
         if reach is Reach.TOKEN:
-            return tuple(channel.id for channel in self.watch.channels)
+            return self._fellows(delivery.channel)
         return (delivery.channel,) if reach is Reach.CHANNEL else ()
+
+    def _fellows(self, channel: str) -> tuple[str, ...]:
+        """The channels that share its token: those told through the bot; a webhook is alone."""
+        through_bot = tuple(each.id for each in self.watch.channels if not each.hook)
+        return through_bot if channel in through_bot else (channel,)
 
     # ── look after ───────────────────────────────────────────────────────────────────────────────
 

@@ -129,6 +129,10 @@ class Telling(Protocol):
         """Those of the stories that the channel has an alert of, sent or owed."""
         ...
 
+    def told_of(self, story: str) -> tuple[Delivery, ...]:
+        """The alerts of a story, in every channel, and the updates of their text, oldest first."""
+        ...
+
     def listed(self, channel: str, stories: Sequence[str]) -> frozenset[str]:
         """Those of the stories that were in a digest of the channel, or will be in its next."""
         ...

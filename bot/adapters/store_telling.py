@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from bot.adapters.schema import EPOCH, articles, deliveries, digest_items, memberships, stories, windows
 from bot.adapters.store_database import batches, insert
-from bot.adapters.store_deliveries import channel_states, queue_deliveries
+from bot.adapters.store_deliveries import channel_states, queue_deliveries, to_delivery
 from bot.model import ChannelState, Delivery, DigestItem, Judgement, Membership, Purpose, Story
 
 
@@ -56,6 +56,11 @@ class SqlTelling:
             query = select(deliveries.c.subject).where(*_alerts(channel), deliveries.c.subject.in_(some))
             found.update(self._connection.scalars(query))
         return frozenset(found)
+
+    def told_of(self, story: str) -> tuple[Delivery, ...]:
+        told = deliveries.c.purpose.in_((Purpose.ALERT, Purpose.UPDATE))
+        query = select(deliveries).where(deliveries.c.subject == story, told)
+        return tuple(to_delivery(row) for row in self._connection.execute(query.order_by(deliveries.c.id)))
 
     def listed(self, channel: str, stories: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()

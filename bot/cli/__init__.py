@@ -1,7 +1,7 @@
 """The commands of `pactwire`; the only package that prints.
 
     setup.py   init, check
-    watch.py   run, status, retry
+    watch.py   run, status, retry, retract, test-message
     demo.py    demo
     judge.py   explain, replay
     show.py    how explanations, replays and states look on a terminal
@@ -55,6 +55,8 @@ for command in (
     judge.replay,
     watch.status,
     watch.retry,
+    watch.retract,
+    watch.test_message,
     demo.demo,
 ):
     cli.add_command(command)

@@ -1,4 +1,4 @@
-"""`run`, `status`, `retry` and `demo`: the daemon and what it knows."""
+"""`run`, `status`, `retry`, `retract` and `test-message`: the daemon and what it knows."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.logging import RichHandler
 
-from bot import daemon
+from bot import daemon, pipeline
 from bot.adapters.store import SqlStore, open_store
 from bot.cli import show
 from bot.cli.options import config_option, json_option
@@ -67,6 +67,34 @@ def status(directory: Path, as_json: bool) -> None:
         click.echo(show.to_json(found))
     else:
         Console(highlight=False).print(show.to_status(found, datetime.now(UTC)))
+
+
+@click.command(epilog='Example: pactwire retract https://news.example/amd-orrin --why "it is last year\'s deal"')
+@click.argument("story")
+@click.option("--why", required=True, help="What is wrong; the channel reads it.")
+@config_option
+def retract(story: str, why: str, directory: Path) -> None:
+    """Take a wrong alert back: it is struck through in Slack, and answered in its thread.
+
+    STORY is its id, or the address of one of its articles. The daemon sends it; nothing more is told of the story.
+    """
+    store = open_existing(load(directory))
+    try:
+        retracted, channels = pipeline.retract(store, story, why, datetime.now(UTC))
+    finally:
+        store.close()
+    click.echo(f"{retracted.id}: retracted; its alerts in {channels} channels will be struck through")
+
+
+@click.command(epilog="Example: pactwire test-message C0123456789")
+@click.argument("channel")
+@config_option
+def test_message(channel: str, directory: Path) -> None:
+    """Post a message to a channel, to see that it arrives, and name the permissions that are missing."""
+    receipt, lacking = asyncio.run(daemon.send_test(load(directory), channel, datetime.now(UTC)))
+    click.echo(f"{channel}: posted{f' as {receipt.ts}' if receipt.ts else ''}")
+    for scope in sorted(lacking):
+        click.echo(f"missing: {scope}: without it, a message whose reply was lost cannot be looked up")
 
 
 @click.command(epilog="Example: pactwire retry C0123456789")

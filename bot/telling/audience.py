@@ -137,6 +137,8 @@ class _Desk:
 
     def owed(self) -> _Owed:
         story = self.assignment.story.id
+        if self.assignment.story.retracted:
+            return (), None, "not told: the story was retracted"
         if story in self.memory.alerted:
             return self._later()
         if story in self.memory.listed:

@@ -63,8 +63,10 @@ def to_digest(
 ) -> Digest:
     """The digest of a window: `items` are owed to it, `told_at_once` are the stories alerted in it.
 
-    `stories` holds both by id, as they are now. A story that an alert told is not told again.
+    `stories` holds both by id, as they are now. A story that an alert told is not told again, nor one that
+    was retracted.
     """
+    stories = {key: story for key, story in stories.items() if not story.retracted}
     alerted = [stories[story] for story in dict.fromkeys(told_at_once) if story in stories]
     known = {story.id for story in alerted}
     owed = {item.story: item for item in items if item.story in stories and item.story not in known}
