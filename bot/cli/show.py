@@ -39,7 +39,7 @@ def to_summary(config: Config, now: datetime, lacking: frozenset[str] = frozense
         table.add_row(f"watchlist {watchlist.name}", Text(", ".join(watchlist.companies)))
     for channel in config.channels:
         table.add_row(f"channel {channel.id}", Text(to_plan(channel, now)))
-        if lacking:
+        if lacking or channel.hook:
             table.add_row("", Text(to_promise(channel, lacking), style="yellow"))
     table.add_row("sent to", "Slack" if config.slack_token else "this terminal (SLACK_BOT_TOKEN is not set)")
     return Group(Text("the configuration is good", style="green"), table)
@@ -51,16 +51,16 @@ def to_promise(channel: Channel, lacking: frozenset[str]) -> str:
         Promise.AT_LEAST_ONCE: "is sent again and may stand there twice",
         Promise.AT_MOST_ONCE: "is not sent again and may be missing",
     }
-    return (
-        f"{channel.promise}: a message whose reply was lost {outcomes[channel.promise]}, "
-        f"for the app lacks {' and '.join(sorted(lacking))}"
-    )
+    why = "a webhook cannot be asked" if channel.hook else f"the app lacks {' and '.join(sorted(lacking))}"
+    return f"{channel.promise}: a message whose reply was lost {outcomes[channel.promise]}, for {why}"
 
 
 def to_plan(channel: Channel, now: datetime) -> str:
     """What a channel is told and when, in a line."""
     alerts = f"alerts, at most {channel.at_most} an hour" if channel.at_most else "alerts"
     parts = [", ".join(channel.watchlists), alerts if channel.alerts else "no alerts"]
+    if channel.hook:
+        parts.insert(0, f"by the {'Slack ' if channel.slack_webhook else ''}webhook in {channel.hook}")
     if channel.digest and (due := next_due(channel.digest, now)):
         local = due.astimezone(ZoneInfo(channel.digest.timezone))
         parts.append(f"next digest {local:%a %d %b %H:%M} {channel.digest.timezone}")
