@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 NEWS = {
     "harbor-newswire/foxconn-nordlys-liquid-cooling": (
         "today announced a partnership to develop and manufacture coolant distribution units",
-        "neither company is bound to minimum purchase commitments",
+        "includes no purchase commitments",
         "employ about 400 people",
     ),
     "capital-ledger/foxconn-cooling-deal-nordlys": (
