@@ -5,6 +5,7 @@ why you get it. Text from articles stands in runs of its own, so that a renderer
 """
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -44,6 +45,17 @@ _RUN_WEIGHT = 60
 """Characters of JSON around the text of a block and of a run."""
 _WORDS = 10
 _LEAST_WORDS = 5
+_WORD = re.compile(r"\w\S*")
+_SPARE_WORDS = 2
+"""Words over the ten that are better said than cut off."""
+_INFINITIVE = re.compile(
+    r"^(?:build|co-design|co-develop|develop|invest|expand|make|create|explore|integrate|bring|deliver|provide|produce"
+    r"|manufacture|sell|accelerate|enhance|improve|help|pay|supply(?! chain))\b"
+)
+"""A subject that begins with a verb reads better with `to`; only verbs that are hardly ever nouns."""
+_LEADING_ON = frozenset(
+    {"a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "its"}
+)
 _TELLING = 2
 """Content words, beside the parties' names, from which a subject says something."""
 _HEADLINE = 140
@@ -60,7 +72,7 @@ _SEPARATOR = " · "
 def headline(story: Story, companies: Mapping[str, Company]) -> str:
     """The news in about ten words: `Foxconn × OpenAI: to co-design AI data-center racks`."""
     who = _who(story, companies)
-    subject = _subject(story, max(_WORDS - len(who.split()), _LEAST_WORDS))
+    subject = _subject(story, max(_WORDS - len(_WORD.findall(who)), _LEAST_WORDS))
     stage = "" if story.stage is Stage.SIGNED else STAGES[story.stage]
     if subject:
         line = f"{who} ({stage}): {subject}" if stage else f"{who}: {subject}"
@@ -125,12 +137,18 @@ def _party_name(party: Party, story: Story, companies: Mapping[str, Company]) ->
 
 
 def _subject(story: Story, most: int) -> str:
-    """What the deal is for, in at most so many words; empty where it says no more than who and that."""
+    """What the deal is for, in about so many words; empty where it says no more than who and that."""
     named = terms_of(" ".join(party.name for party in story.parties))
     if len(terms_of(story.subject) - named) < _TELLING:
         return ""
-    words = story.subject.strip(" .,;:").split()
-    return " ".join(words) if len(words) <= most else " ".join(words[:most]).rstrip(",;:") + "…"
+    subject = _INFINITIVE.sub(r"to \g<0>", story.subject.strip(" .,;:"))
+    words = subject.split()
+    if len(words) <= most + _SPARE_WORDS:
+        return " ".join(words)
+    kept = words[:most]
+    while kept and kept[-1].casefold() in _LEADING_ON:
+        kept.pop()
+    return " ".join(kept).rstrip(",;:") + "…"
 
 
 def _called(company: str, companies: Mapping[str, Company]) -> str:

@@ -84,6 +84,8 @@ class OpenStories:
         """Take a story out, if it is there."""
         for key in self._keys.pop(story_id, ()):
             del self._by_key[key][story_id]
+            if not self._by_key[key]:
+                del self._by_key[key]
         self._stories.pop(story_id, None)
         self._reports.pop(story_id, None)
 

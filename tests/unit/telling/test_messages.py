@@ -97,11 +97,26 @@ def test_many_parties_are_counted() -> None:
     assert line == "Foxconn × OpenAI × Petrel + 3 more: partnership"
 
 
-def test_a_long_subject_is_cut_at_a_word() -> None:
-    line = messages.headline(
-        racks(subject="to design very many racks of several sorts for all of its laboratories"), COMPANIES
-    )
-    assert line == "Foxconn × OpenAI: to design very many racks of several…"
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        (
+            "to design very many racks of several sorts for all laboratories",
+            "to design very many racks of several sorts…",
+        ),
+        (
+            "to design racks for the laboratories of both of them in Ohio",
+            "to design racks for the laboratories of both…",
+        ),
+        ("very many of the racks for all of the laboratories in Ohio", "very many of the racks…"),
+        ("very many racks for all the laboratories in Ohio", "very many racks for all the laboratories in Ohio"),
+        ("build racks in Ohio", "to build racks in Ohio"),
+        ("supply chain software", "supply chain software"),
+        ("supply racks to Ohio.", "to supply racks to Ohio"),
+    ],
+)
+def test_a_subject_reads_well_in_about_ten_words(subject: str, said: str) -> None:
+    assert messages.headline(racks(subject=subject), COMPANIES) == f"Foxconn × OpenAI: {said}"
 
 
 def test_a_watched_company_is_called_as_the_evidence_calls_it() -> None:
