@@ -54,8 +54,9 @@ _INFINITIVE = re.compile(
 )
 """A subject that begins with a verb reads better with `to`; only verbs that are hardly ever nouns."""
 _LEADING_ON = frozenset(
-    {"a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "its"}
+    ("a", "an", "the", "its", "all", "both", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or")
 )
+"""Words after which a first line is not cut."""
 _TELLING = 2
 """Content words, beside the parties' names, from which a subject says something."""
 _HEADLINE = 140

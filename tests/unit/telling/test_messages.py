@@ -106,7 +106,7 @@ def test_many_parties_are_counted() -> None:
         ),
         (
             "to design racks for the laboratories of both of them in Ohio",
-            "to design racks for the laboratories of both…",
+            "to design racks for the laboratories…",
         ),
         ("very many of the racks for all of the laboratories in Ohio", "very many of the racks…"),
         ("very many racks for all the laboratories in Ohio", "very many racks for all the laboratories in Ohio"),
