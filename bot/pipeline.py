@@ -519,11 +519,7 @@ def retract(store: Store, subject: str, why: str, now: datetime) -> tuple[Story,
     such story, or it was retracted before.
     """
     with store.telling() as telling:
-        stories = telling.stories([subject]) or _stories_from(telling, subject)
-        if not stories:
-            hint = "give its id, or the address of one of its articles"
-            raise InputError(f"no such story: {subject}", hint=hint)
-        story = stories[-1]
+        story = find_story(telling, subject)
         if story.retracted:
             raise InputError(f"retracted before: {story.id}: {story.retracted}")
         retracted, owed = retraction.retract(story, telling.told_of(story.id), why, now)
@@ -531,9 +527,15 @@ def retract(store: Store, subject: str, why: str, now: datetime) -> tuple[Story,
     return retracted, len({delivery.channel for delivery in owed})
 
 
-def _stories_from(telling: Telling, url: str) -> tuple[Story, ...]:
-    every = telling.open_stories(datetime.min.replace(tzinfo=UTC))
-    return tuple(story for story in every if any(source.url == url for source in story.sources))
+def find_story(telling: Telling, subject: str) -> Story:
+    """The story with this id, or the latest with an article at this address. Raises InputError."""
+    found = telling.stories([subject])
+    if not found:
+        every = telling.open_stories(datetime.min.replace(tzinfo=UTC))
+        found = tuple(story for story in every if any(source.url == subject for source in story.sources))
+    if not found:
+        raise InputError(f"no such story: {subject}", hint="give its id, or the address of one of its articles")
+    return found[-1]
 
 
 @dataclass(frozen=True, slots=True)

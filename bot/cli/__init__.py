@@ -3,6 +3,7 @@
     setup.py   init, check
     watch.py   run, status, retry, retract, test-message
     demo.py    demo
+    preview.py preview; invented.py has what it shows without a store
     judge.py   explain, replay
     show.py    how explanations, replays and states look on a terminal
 
@@ -15,7 +16,7 @@ import click
 from rich.console import Console
 
 from bot import __version__
-from bot.cli import demo, judge, setup, watch
+from bot.cli import demo, judge, preview, setup, watch
 from bot.errors import ConfigError, InputError, PactwireError
 
 
@@ -57,6 +58,7 @@ for command in (
     watch.retry,
     watch.retract,
     watch.test_message,
+    preview.preview,
     demo.demo,
 ):
     cli.add_command(command)
