@@ -94,12 +94,11 @@ def to_match(one: Report, other: Report, *, one_article: bool = False) -> Match 
 @dataclass(frozen=True, slots=True)
 class _Common:
     """The parties that two reports have in common: how many; whether they are two that both reports have as
-    parties, and half of either's (a pair out of a consortium may have deals of its own); whether they are
-    all; and whether each report has one that the other does not know."""
+    parties, and half of either's (a pair out of a consortium may have deals of its own); and whether each
+    report has one that the other does not know."""
 
     count: int
     told: bool
-    all: bool
     conflict: bool
 
 
@@ -109,7 +108,6 @@ def _common(one: Report, other: Report) -> _Common:
     return _Common(
         count=max(len(here), len(there)),
         told=said >= 2 and 2 * said >= max(len(one.names), len(other.names)),
-        all=len(here) == len(one.names) and len(there) == len(other.names),
         conflict=len(here) < len(one.names) and len(there) < len(other.names),
     )
 
@@ -124,14 +122,14 @@ def _is_party(report: Report, name: Name) -> bool:
 
 
 def _asked(common: _Common, apart: timedelta) -> float:
-    """The likeness asked for by parties and time. Exactly the same two on one day need none: a title that
-    says no more than that they have a deal means the one of that day."""
+    """The likeness asked for by parties and time. The same two on one day need none: a title that says no
+    more than that they have a deal means the one of that day."""
     days = apart / timedelta(days=1)
     if common.count < 2:
         return _ONE_PARTY + _PER_DAY * days
     if common.conflict or not common.told:
         return _SOME_PARTIES + _PER_DAY * days
-    rise = min(max((apart - _ONE_DAY) / _ONE_DAY, 0.0), 1.0) if common.all else 1.0
+    rise = min(max((apart - _ONE_DAY) / _ONE_DAY, 0.0), 1.0)
     return rise * (_SAME_PARTIES + _PER_DAY * days)
 
 

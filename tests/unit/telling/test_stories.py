@@ -41,6 +41,24 @@ def test_another_deal_of_the_same_parties_is_another_story() -> None:
     assert tell(stories, report()).story.id != tell(stories, report("Post", CHIPS, minutes=3 * DAY)).story.id
 
 
+@pytest.mark.parametrize(("days", "joins"), [(0.5, True), (4, False)])
+def test_a_title_that_only_says_that_two_have_a_deal_means_the_one_of_that_day(days: float, joins: bool) -> None:
+    stories = OpenStories()
+    tell(stories, report())
+    stub = report("Post", "Hon Hai Shares Jump on OpenAI Pact", ["Hon Hai=HNHAF", "OpenAI"], minutes=days * DAY)
+    assert (tell(stories, stub).previous is not None) is joins
+
+
+def test_a_pair_out_of_a_consortium_may_have_a_deal_of_its_own() -> None:
+    stories = OpenStories()
+    members = ["Foxconn=HNHAF", "Nvidia=NVDA", "AMD=AMD", "Petrel", "Ostra"]
+    tell(stories, report("Herald", "Foxconn, Nvidia, AMD, Petrel and Ostra set a standard for power plugs.", members))
+    pair = report(
+        "Post", "Nvidia trains the robots of Foxconn in Taipei.", ["Nvidia=NVDA", "Foxconn=HNHAF"], minutes=30
+    )
+    assert tell(stories, pair).previous is None
+
+
 def test_another_party_in_the_same_words_is_another_story() -> None:
     stories = OpenStories()
     tell(stories, report())
