@@ -49,7 +49,7 @@ def to_draft(entry: Entry, notes: Sequence[str] = ()) -> Draft:
     long = max(len(entry.body), len(entry.summary)) > MAX_CHARS
     return Draft(
         key=canonical_key(entry.url) or entry.key,
-        url=entry.url,
+        url=without_tracking(entry.url),
         title=clean_title(entry.title, entry.publisher, entry.url),
         publisher=entry.publisher or publisher_of(entry.url),
         published=entry.published,
@@ -150,13 +150,30 @@ def _host(url: str) -> str:
         return ""
 
 
+def _asked(query: str) -> list[tuple[str, str]]:
+    """The parameters of a query that say which article it is."""
+    parameters = parse_qsl(query, keep_blank_values=True)
+    return [(name, value) for name, value in parameters if not _TRACKING.fullmatch(name)]
+
+
+def without_tracking(url: str) -> str:
+    """The address as it was written, without the parameters that say where a reader came from."""
+    try:
+        parts = urlsplit(url)
+        asked = _asked(parts.query)
+    except ValueError:
+        return url
+    if len(asked) == len(parse_qsl(parts.query, keep_blank_values=True)):
+        return url
+    return urlunsplit(parts._replace(query=urlencode(asked)))
+
+
 def canonical_key(url: str) -> str:
     """One address for all ways to write it: no tracking, fragment, AMP or mobile form. Empty unless it is http(s)."""
     host = _host(url.strip())
     if not host or not url.strip().lower().startswith(("http://", "https://")):
         return ""
     parts = urlsplit(url.strip())
-    asked = parse_qsl(parts.query, keep_blank_values=True)
-    query = sorted((name, value) for name, value in asked if not _TRACKING.fullmatch(name))
+    query = sorted(_asked(parts.query))
     path = _AMP_PATH.sub("", parts.path).rstrip("/")
     return urlunsplit(("https", _HOST_PREFIX.sub("", host), path or "/", urlencode(query), ""))

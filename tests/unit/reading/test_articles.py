@@ -5,7 +5,7 @@ import pytest
 
 from bot.errors import ArticleError
 from bot.model import Entry
-from bot.reading.articles import canonical_key, clean_title, to_article, to_draft
+from bot.reading.articles import canonical_key, clean_title, to_article, to_draft, without_tracking
 from bot.reading.languages import language_of
 from tests.unit.reading.drafts import NO_RULES, entry, read
 
@@ -150,3 +150,15 @@ def test_another_language_is_noted() -> None:
         "Orbit und Nokia haben sich auf eine Zusammenarbeit verständigt, die auch für die Werke in Polen gilt."
     )
     assert article.notes == ("the text is in another language (de): judged on names alone",)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://m.wire.example/a?utm_source=feed&id=7&utm_medium=atom#top", "http://m.wire.example/a?id=7#top"),
+        ("https://wire.example/a?b=c%20d", "https://wire.example/a?b=c%20d"),
+        ("https://[wire.example/a", "https://[wire.example/a"),
+    ],
+)
+def test_a_link_is_shown_as_it_was_written_without_where_a_reader_came_from(url: str, shown: str) -> None:
+    assert without_tracking(url) == shown
