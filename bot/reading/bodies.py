@@ -68,8 +68,11 @@ class Body:
     def naming(self) -> Sequence[bool]:
         """Which pieces say a name of the title: a word with a capital that the text nowhere has in lower case."""
         words = {word for word in _NAME.findall(self._title) if word[0].isupper() and len(word) > 2}
-        names = [word for word in words if f" {word.lower()} ".encode() not in self.text]
+        names = [word for word in words if self._has(word) and not self._has(f" {word.lower()} ")]
         return [any(name in piece.text for name in names) for piece in self.pieces]
+
+    def _has(self, text: str) -> bool:
+        return text.encode() in self.text
 
     def _until(self, stop: Callable[[int, int], bool], start: int, end: int) -> tuple[int, int]:
         """Grow a stretch by the paragraphs after it, to the first that `stop` tells, at most `_LONGEST_SECTION`."""
