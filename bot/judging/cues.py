@@ -257,7 +257,7 @@ REPORTS = re.compile(
 # The opening of a sentence that goes on about the company, or the deal, of the sentence before.
 TOPIC = re.compile(
     r"(?:(?:The|This|That|Its|Their|Under the|Under this|As part of the|As part of this) (?:[\w-]+ ){0,2}?(?:company|companies|firm|firms|chipmaker|automaker|carmaker|bank|giant|group|startup|maker|plan|move|deal|"
-    r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|We)\b(?!['’])"
+    r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|We)\b(?!['’]| (?:between|with|of|among)\b)"
 )
 TO_PARTNER = re.compile(
     rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was|to|of|for|from|in|at|by|on|with)\b)[\w’'.&-]+,?){{0,5}} ?",

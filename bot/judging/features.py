@@ -15,7 +15,7 @@ from bot.judging.observing import TOP, Seen
 # The opening of an article: its first sentences after the title, and those that follow.
 LEAD = 3
 _EARLY = 8
-_ZONES = (("title", -1, 0), ("lead", 0, LEAD), ("early", LEAD, _EARLY), ("late", _EARLY, 10**9))
+_ZONES = (("lead", LEAD), ("early", _EARLY), ("late", 10**9))
 # Proofs are graded, so that one that leaves no doubt weighs more than many that hint. Strengths of links lie
 # at 0.9 to 1 where both sides and the deal are named, at 0.65 to 0.8 where one of them is weak.
 _GRADES = (("A", 0.85), ("B", 0.6), ("C", 0.25), ("D", 0.0))
@@ -103,8 +103,10 @@ def to_background_features(seen: Seen, title: str) -> dict[str, float]:
 
 def _grades(seen: Seen) -> dict[str, float]:
     figures = {}
-    for zone, start, end in _ZONES:
+    start = -1
+    for zone, end in (("title", seen.headline + 1), *_ZONES):
         inside = [weighed(p) for p in seen.proofs if start <= p.reading.sentence.order < end]
+        start = end
         if inside:
             grade = next(name for name, least in _GRADES if max(inside) >= least)
             figures[f"{zone} {grade}"] = 1.0
@@ -141,10 +143,10 @@ def _tone(best: Proof, seen: Seen, title: str, figures: dict[str, float]) -> dic
 def _shape(seen: Seen) -> dict[str, float]:
     sure = [proof for proof in seen.proofs if proof.strength > _SURE]
     partners = Counter(name for proof in sure for name in proof.partners)
-    titled = any(p.strength >= 0.4 for p in seen.proofs if p.reading.sentence.order < 0)
+    titled = any(p.strength >= 0.4 for p in seen.proofs if p.reading.sentence.order <= seen.headline)
     return {
         "in title": float(seen.in_title),
-        "in lead": float(0 <= seen.first < LEAD),
+        "in lead": float(seen.headline < seen.first < LEAD),
         "share": seen.share,
         "many companies": min(1.0, seen.companies / 12),
         "repeats": min(1.0, len({proof.reading.sentence.order for proof in sure}) / 4),

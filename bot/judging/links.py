@@ -45,6 +45,10 @@ _NO_PARTY = frozenset(
 )
 
 
+# So many are told apart in one sentence; a longer list is no sentence.
+_MOST_SLOTS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Somebody named in a sentence: a company of the Lexicon (its place), or only a name (`company` None)."""
@@ -114,7 +118,7 @@ def _slots(sentence: Sentence, named: Sequence[Named], lexicon: Lexicon, title_c
     for slot in known:
         masked[slot.start : slot.end] = "_" * (slot.end - slot.start)
     others = _proper_names("".join(masked), title_case)
-    return tuple(sorted([*known, *others], key=lambda slot: slot.start))[:200]
+    return tuple(sorted([*known, *others], key=lambda slot: slot.start))[:_MOST_SLOTS]
 
 
 def _proper_names(text: str, title_case: bool) -> list[Slot]:

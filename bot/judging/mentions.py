@@ -8,11 +8,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.judging.companies import Lexicon, fold
 from bot.judging.ordinary import ORDINARY
 from bot.judging.places import PLACES
 from bot.model import Article, Mention, Naming, Span
+
+
+# So many namings of one article are kept: real ones have at most some hundred.
+_MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ _SYMBOL = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?![
 _NUMERIC_SYMBOL = re.compile(r"\b\d{3,6}\.[A-Z]{1,2}\b")
 # "Apple Inc. (NASDAQ: AAPL)", but also "Apple Rush Company, Inc. (OTC: APRU)", which is somebody else.
 _TICKER_AFTER = re.compile(
-    r"(?P<more>(?: [A-Z][\w&'’-]*){0,3}?)(?:,? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|LLC|N\.V|S\.A|Holdings?)\.?,?){0,2}\s?"
+    r"(?P<more>(?: [A-Z][\w&'’-]{0,30}){0,3}?)(?:,? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|LLC|N\.V|S\.A|Holdings?)\.?,?){0,2}\s?"
     r"\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX|O[Tt][Cc]\w*|TSX\S*|CSE)(?: \w+)? ?: ?)\$?(?P<symbol>[A-Z.]{1,6})\b"
 )
 _LONGER_NAME = re.compile(
@@ -73,7 +78,10 @@ _LETTERS = re.compile(r"[^\W\d_]")
 def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon) -> list[Named]:
     """Every believed naming of any company, in order of place; structured symbols come first."""
     foreign: set[str] = set()
-    candidates = [c for index, text in enumerate(passages) if text for c in _candidates(index, text, lexicon, foreign)]
+    candidates: list[_Candidate] = []
+    for index, text in enumerate(passages):
+        if len(candidates) < _MOST:
+            candidates += _candidates(index, text, lexicon, foreign)
     candidates = [c for c in candidates if not _is_foreign(c, passages, foreign)]
     candidates += _find_aliases(passages, _learn_aliases(passages, candidates, lexicon), candidates)
     structured = _structured(symbols, lexicon)
@@ -82,7 +90,7 @@ def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon
     named = [Named(0, 0, 0, company, Naming.STRUCTURED) for company in structured]
     for candidate in candidates:
         named.extend(_believed(candidate, sure))
-    return sorted(named, key=lambda n: (n.passage, n.start))
+    return sorted(named, key=lambda n: (n.passage, n.start))[:_MOST]
 
 
 _RUN_BEFORE = re.compile(r"((?:[A-Z0-9][\w&.'’-]*|of|and|&|the)(?:,? )?)+$")
@@ -181,11 +189,12 @@ def _find_aliases(
 
 def to_mentions(named: Iterable[Named], article: Article, lexicon: Lexicon) -> tuple[Mention, ...]:
     """The namings of watched companies as Mentions."""
+    passages = article.passages
     return tuple(
         Mention(
             company=lexicon.companies[n.company].key,
             span=Span(n.passage, n.start, n.end),
-            text=article.passages[n.passage][n.start : n.end],
+            text=passages[n.passage][n.start : n.end],
             naming=n.naming,
         )
         for n in named
@@ -223,9 +232,9 @@ def _is_foreign(c: _Candidate, passages: Sequence[str], foreign: set[str]) -> bo
 
 def _candidates(index: int, text: str, lexicon: Lexicon, foreign: set[str]) -> list[_Candidate]:
     folded = fold(text)
-    names = [c for found in lexicon.find_names(folded) if (c := _name(index, text, folded, found, lexicon, foreign))]
+    names = [c for found in lexicon.find_names(folded)[:_MOST] if (c := _name(index, text, folded, found, lexicon, foreign))]
     taken = {place for c in names for place in range(c.start, c.end)}
-    symbols = [c for c in _symbols(index, text, lexicon) if c.start not in taken]
+    symbols = [c for c in islice(_symbols(index, text, lexicon), _MOST) if c.start not in taken]
     return sorted([*names, *symbols], key=lambda c: c.start)
 
 

@@ -1,6 +1,6 @@
 """One look through an article: what it shows of every watched company that it names."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +13,8 @@ from bot.judging.mentions import Named
 from bot.judging.sentences import Sentence, to_sentences
 from bot.model import Article
 
+# Links are read in so many sentences of one article; what comes after them is no news.
+_READ_SENTENCES = 300
 # Sentences from the start, counted from 0: what the article is about is told in the first few of them.
 TOP = 6
 # As far on, "the company" and "the Acme partnership" are taken to mean the company that the article is about.
@@ -31,8 +33,10 @@ class Seen:
     `first` is the order of the sentence that first names it (-1: the title); `share` its part of all namings;
     `relations` are sentences that tie it to another company, `ties` those that speak of relations without one;
     `talk` is the share of sentences that speak of deals, `age` the days since the date that the opening names.
+    `headline` is the order of the sentence that stands for the headline: -1, or 0 where there is no title.
     """
 
+    headline: int
     in_title: bool
     first: int
     share: float
@@ -54,6 +58,7 @@ class Seen:
 class _Tally:
     """What is counted while the sentences go by."""
 
+    headline: int = -1
     sentences: int = 0
     title_cues: int = 0
     title_deal: bool = False
@@ -73,18 +78,25 @@ def observe(article: Article, named: Sequence[Named], lexicon: Lexicon) -> dict[
     watched = sorted({n.company for n in named if lexicon.is_watched(n.company)})
     if not watched:
         return {}
-    inside = defaultdict(list)
+    inside: defaultdict[int, deque[Named]] = defaultdict(deque)
     for n in named:
         if n.end > n.start:
             inside[n.passage].append(n)
-    tally = _Tally()
+    passages = article.passages
+    tally = _Tally(headline=-1 if article.title.strip() else 0)
     focus = _focus(named, lexicon)
-    for sentence in to_sentences(article.passages):
-        here = [n for n in inside[sentence.passage] if sentence.start <= n.start < sentence.end]
+    for sentence in to_sentences(passages):
+        here = list(_taken(inside[sentence.passage], sentence.end))
         _count(sentence, here, article, tally, lexicon)
         for company, proof in _proofs(sentence, here, article, tally, lexicon, focus):
             tally.proofs[company].append(proof)
-    return {company: _to_seen(company, article, named, tally) for company in watched}
+    return _to_seen(watched, passages, named, tally)
+
+
+def _taken(queue: deque[Named], end: int) -> Iterator[Named]:
+    """Take the namings of a passage that start before `end`; sentences come in order, so each is taken once."""
+    while queue and queue[0].start < end:
+        yield queue.popleft()
 
 
 def _focus(named: Sequence[Named], lexicon: Lexicon) -> int | None:
@@ -100,9 +112,9 @@ def _focus(named: Sequence[Named], lexicon: Lexicon) -> int | None:
 
 def _count(sentence: Sentence, here: Sequence[Named], article: Article, tally: _Tally, lexicon: Lexicon) -> None:
     tally.sentences = sentence.order + 1
-    if sentence.order < 0:
+    if sentence.order == tally.headline:
         tally.title_cues = len(cues.find_cues(sentence.text))
-    elif sentence.order < _TALK:
+    if 0 <= sentence.order < _TALK:
         pacts = cues.PACT.findall(sentence.text)
         tally.talking += bool(pacts)
         if sentence.order < TOP:
@@ -112,7 +124,7 @@ def _count(sentence: Sentence, here: Sequence[Named], article: Article, tally: _
     watched = {n.company for n in here if lexicon.is_watched(n.company)}
     for company in watched:
         tally.first.setdefault(company, sentence.order)
-    if watched and cues.RELATION.search(sentence.text) and not cues.STOCK_PAGE.search(sentence.text):
+    if watched and sentence.order < _READ_SENTENCES and cues.RELATION.search(sentence.text) and not cues.STOCK_PAGE.search(sentence.text):
         several = len({n.company for n in here}) > 1
         (tally.relations if several else tally.ties).update(watched)
 
@@ -127,7 +139,7 @@ def _proofs(
         tally.topic = here[0].company
     meant = {n.company for n in here} | ({topic} if topic is not None else set())
     concerned = sorted(company for company in meant if lexicon.is_watched(company))
-    if not concerned and order >= (_FOCUS if focus is not None else TOP):
+    if order > _READ_SENTENCES or (not concerned and order >= (_FOCUS if focus is not None else TOP)):
         return
     reading = to_reading(sentence, here, lexicon, order < 0 and _is_title_case(article.title), topic)
     _count_deals(reading, tally)
@@ -143,37 +155,47 @@ def _proofs(
 def _count_deals(reading: Reading, tally: _Tally) -> None:
     order = reading.sentence.order
     if order < TOP and any(is_deal(link) for link in reading.links):
-        tally.title_deal |= order < 0
+        tally.title_deal |= order == tally.headline
         tally.top_deals += 1
 
 
-def _to_seen(company: int, article: Article, named: Sequence[Named], tally: _Tally) -> Seen:
+def _to_seen(
+    watched: Sequence[int], passages: Sequence[str], named: Sequence[Named], tally: _Tally
+) -> dict[int, Seen]:
     told = [n for n in named if n.end > n.start]
-    own = [n for n in told if n.company == company]
-    seen = Seen(
-        in_title=any(n.passage == 0 for n in own),
-        first=tally.first.get(company, tally.sentences),
-        share=len(own) / max(1, len(told)),
+    counts = Counter(n.company for n in told)
+    examples = Counter(n.company for n in told if _is_example(n, passages))
+    shared = Seen(
+        headline=tally.headline,
+        in_title=False,
+        first=tally.sentences,
+        share=0.0,
         sentences=tally.sentences,
-        companies=len({n.company for n in told}),
-        proofs=tuple(tally.proofs[company]),
-    )
-    return replace(
-        seen,
+        companies=len(counts),
         title_cues=tally.title_cues,
         title_deal=tally.title_deal,
         top_deals=tally.top_deals,
         top_pacts=tally.top_pacts,
         talk=tally.talking / max(4, min(tally.sentences, _TALK)),
         age=tally.age,
-        relations=tally.relations[company],
-        ties=tally.ties[company],
-        examples=bool(own) and all(_is_example(n, article) for n in own),
     )
+    return {
+        company: replace(
+            shared,
+            in_title=tally.first.get(company, tally.sentences) <= tally.headline,
+            first=tally.first.get(company, tally.sentences),
+            share=counts[company] / max(1, len(told)),
+            proofs=tuple(tally.proofs[company]),
+            relations=tally.relations[company],
+            ties=tally.ties[company],
+            examples=0 < counts[company] == examples[company],
+        )
+        for company in watched
+    }
 
 
-def _is_example(n: Named, article: Article) -> bool:
-    return cues.EXAMPLE.search(article.passages[n.passage][max(0, n.start - 40) : n.start]) is not None
+def _is_example(n: Named, passages: Sequence[str]) -> bool:
+    return cues.EXAMPLE.search(passages[n.passage][max(0, n.start - 40) : n.start]) is not None
 
 
 def _is_title_case(title: str) -> bool:

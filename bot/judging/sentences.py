@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # What is read of one article, in characters; the news is told long before.
-READ_AT_MOST = 250_000
+READ_AT_MOST = 220_000
 # A sentence ends here at the latest: longer ones are tables or lists, and every rule looks at one sentence.
 _LONGEST = 900
 
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?:\s+|(?=[A-Z][a-z]))|[\n•|]+|\s[-–—*]\s(?=[A-Z])|:\s+(?=[A-Z][a-z]+ \()")
+_END = re.compile(
+    r"[.!?…]{1,4}[\"”’')\]]{0,3}(?:\s{1,4}|(?=[A-Z][a-z]))|[\n•|]{1,4}|\s[-–—*]\s(?=[A-Z])|:\s{1,3}(?=[A-Z][a-z]{1,20} \()"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Co|Cos|Ltd|Bros|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|Jr|Sr|Gen|Gov|Sen|Rep|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|"
     r"Mt|Ft|Fig|approx|est|Dept|Univ|S\.A|N\.V|e\.g|i\.e|a\.m|p\.m)|\b[A-Z](?:\.[A-Z])*)$"
@@ -30,7 +32,8 @@ class Sentence:
 def to_sentences(passages: Sequence[str]) -> Iterator[Sentence]:
     """The title as one sentence, then the sentences of every paragraph."""
     if passages and passages[0].strip():
-        yield Sentence(0, 0, len(passages[0]), -1, passages[0])
+        end = min(len(passages[0]), _LONGEST)
+        yield Sentence(0, 0, end, -1, passages[0][:end])
     order = 0
     for passage, text in enumerate(passages[1:], start=1):
         for start, end in _pieces(text):
