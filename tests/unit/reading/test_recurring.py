@@ -23,6 +23,10 @@ def test_a_copy_of_a_syndicated_article_is_no_furniture() -> None:
     assert read(NEWS, seen=seen_in(5, [NEWS]), title=TITLE).paragraphs == (NEWS,)
 
 
+def test_a_copy_without_a_title_is_no_furniture() -> None:
+    assert read(NEWS, seen=seen_in(5, [NEWS])).paragraphs == (NEWS,)
+
+
 def test_furniture_is_found_in_a_copy_too() -> None:
     seen = seen_in(5, [NEWS]) | seen_in(30, [FURNITURE])
     assert read(f"{NEWS} {FURNITURE}", seen=seen, title=TITLE).paragraphs == (NEWS,)
