@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.model import Kind
-from bot.telling.likeness import Terms, core_of, covered, likeness, weighted
+from bot.telling.likeness import Terms, core_of, covered, likeness, terms_of, weighted
 from bot.telling.parties import Name, are_same
 
 OPEN_FOR = timedelta(days=15)
@@ -38,7 +38,8 @@ _CLOSE = 0.02
 
 @dataclass(frozen=True)
 class Report:
-    """What of an event, or of an open story, is compared. `first` and `last` are when it was published."""
+    """What of an event, or of an open story, is compared. `first` and `last` are when it was published,
+    `titles` those of its articles."""
 
     names: tuple[Name, ...]
     signature: tuple[int, ...]
@@ -46,6 +47,13 @@ class Report:
     amount: float | None
     first: datetime
     last: datetime
+    titles: tuple[str, ...] = ()
+
+    @cached_property
+    def certain(self) -> tuple[Name, ...]:
+        """Watched parties, and those that a title names; the others may be places, products or people."""
+        titles = terms_of("\n".join(self.titles))
+        return tuple(name for name in self.names if name.company or not titles or name.terms <= titles)
 
     @cached_property
     def core(self) -> frozenset[int]:
@@ -95,7 +103,7 @@ def to_match(one: Report, other: Report, *, one_article: bool = False) -> Match 
 class _Common:
     """The parties that two reports have in common: how many; whether they are two that both reports have as
     parties, and half of either's (a pair out of a consortium may have deals of its own); and whether each
-    report has one that the other does not know."""
+    report has one that the other does not know (where they name one amount: a certain one)."""
 
     count: int
     told: bool
@@ -103,13 +111,23 @@ class _Common:
 
 
 def _common(one: Report, other: Report) -> _Common:
+    close = _are_close(one.amount, other.amount)
     here, there = _known(one, other), _known(other, one)
     said = sum(_is_party(other, name) for name in here)
     return _Common(
         count=max(len(here), len(there)),
         told=said >= 2 and 2 * said >= max(len(one.names), len(other.names)),
-        conflict=len(here) < len(one.names) and len(there) < len(other.names),
+        conflict=_lacks(one, here, sure=close) and _lacks(other, there, sure=close),
     )
+
+
+def _lacks(report: Report, known: tuple[Name, ...], *, sure: bool) -> bool:
+    """Whether the report has a party that is not known; with `sure`, one that is certainly a party."""
+    return any(name not in known for name in (report.certain if sure else report.names))
+
+
+def _are_close(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and abs(one - other) <= _CLOSE * max(one, other)
 
 
 def _known(one: Report, other: Report) -> tuple[Name, ...]:
@@ -138,7 +156,7 @@ def _corrections(one: Report, other: Report, common: _Common) -> float:
     between the same two parties: a company spends a round billion here and there."""
     asked = 0.0
     if one.amount and other.amount:
-        close = abs(one.amount - other.amount) <= _CLOSE * max(one.amount, other.amount)
+        close = _are_close(one.amount, other.amount)
         asked += _AMOUNT if not close else -_AMOUNT if common.count >= 2 else 0.0
     if Kind.PARTNERSHIP not in (one.kind, other.kind) and one.kind is not other.kind:
         asked += _KIND

@@ -100,13 +100,15 @@ class OpenStories:
         """An article's event as it is compared."""
         event, time = news.event, article_time(news.article, news.found_at)
         amount = likeness.amount_of(event.amount)
-        return Report(self._names(event.parties), news.signature, event.kind, amount, time, time)
+        titles = (news.article.title,)
+        return Report(self._names(event.parties), news.signature, event.kind, amount, time, time, titles)
 
     def report_of(self, story: Story) -> Report:
         """A story as it is compared."""
         times = [min(source.published or source.found_at, source.found_at) for source in story.sources]
         amount = likeness.amount_of(story.amount)
-        return Report(self._names(story.parties), story.signature, story.kind, amount, min(times), max(times))
+        titles = tuple(source.title for source in story.sources)
+        return Report(self._names(story.parties), story.signature, story.kind, amount, min(times), max(times), titles)
 
     def candidates(self, report: Report) -> list[tuple[Story, Report]]:
         """Open stories that the report could belong to: those with a party of its own, or with one that

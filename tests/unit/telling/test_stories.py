@@ -84,6 +84,18 @@ def test_a_party_that_judging_missed_counts_when_the_evidence_names_it() -> None
     assert tell(stories, report("Post", RACKS, ["Foxconn=HNHAF", "Ohio"], minutes=9)).previous is not None
 
 
+def test_a_spokesman_taken_for_a_party_does_not_make_another_deal_of_the_same_amount() -> None:
+    sentence = "Foxconn puts $3 billion into battery halls in Ohio"
+    first = report("Herald", f"{sentence} with Petrel.", ["Foxconn=HNHAF", "Petrel"], amount="$3 billion")
+    person = f"Ada Stone outlined how {sentence} by 2029."
+    for title, joins in (("Foxconn Unveils $3B for Batteries", True), ("Ada Stone of Foxconn on Batteries", False)):
+        stories = OpenStories()
+        tell(stories, first)
+        fields = {"title": title, "amount": "$3 billion", "minutes": 60.0}
+        later = report("Post", person, ["Foxconn=HNHAF", "Ada Stone"], **fields)  # type: ignore[arg-type]
+        assert (tell(stories, later).previous is not None) is joins
+
+
 def test_a_late_report_finds_its_story_for_fourteen_days_and_not_for_ever() -> None:
     stories = OpenStories([])
     tell(stories, report())
