@@ -94,7 +94,7 @@ def _cut(
     body = Body(pieces, draft.title)
     stretches = [
         *find_by_rules(body, rules),
-        *find_repeated(body, draft.title),
+        *find_repeated(body),
         *find_recurring(body, seen, draft.publisher),
     ]
     return cut(body, stretches)

@@ -31,7 +31,7 @@ class Stretch(NamedTuple):
 
 
 class Body:
-    """The pieces of an article as one text. `starts` and `ends` are those of the pieces, in bytes."""
+    """The pieces of an article as one text, and its title. `starts` and `ends` are those of the pieces, in bytes."""
 
     def __init__(self, pieces: Sequence[Piece], title: str) -> None:
         self.pieces = pieces
@@ -41,7 +41,7 @@ class Body:
         self.text = b"".join(part for pair in zip(parts, joints, strict=True) for part in pair)
         self.starts = list(accumulate(steps[:-1], initial=0))
         self.ends = [start + len(part) for start, part in zip(self.starts, parts, strict=True)]
-        self._title = title
+        self.title = title
         self._sentences = self._groups(_sentences(pieces))
         self._paragraphs = self._groups(_paragraphs(pieces))
 
@@ -67,7 +67,7 @@ class Body:
 
     def naming(self) -> Sequence[bool]:
         """Which pieces say a name of the title: a word with a capital that the text nowhere has in lower case."""
-        words = {word for word in _NAME.findall(self._title) if word[0].isupper() and len(word) > 2}
+        words = {word for word in _NAME.findall(self.title) if word[0].isupper() and len(word) > 2}
         names = [word for word in words if self._has(word) and not self._has(f" {word.lower()} ")]
         return [any(name in piece.text for name in names) for piece in self.pieces]
 

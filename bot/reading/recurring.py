@@ -22,9 +22,9 @@ _WINDOW = 30
 _MAY_MISS = 0.2
 
 
-def find_repeated(body: Body, title: str) -> Iterator[Stretch]:
+def find_repeated(body: Body) -> Iterator[Stretch]:
     """The title where it stands again as a sentence, and a summary before the text: what is said again below."""
-    heading = fingerprint(title)
+    heading = fingerprint(body.title)
     letters = letters_of(body.text)
     position = 0
     for members in islice(runs([piece.sentence for piece in body.pieces]), _OPENING):
@@ -57,7 +57,7 @@ def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Itera
     if max(counts, default=0) < SEEN_OFTEN:
         return
     own = body.naming()
-    published = _times_published(counts, own)
+    published = _times_published(counts, own, titled=bool(body.title))
     recurs = [count - published >= SEEN_OFTEN for count in counts]
     certain = [
         again and not (is_own or _QUOTATION.search(piece.text))
@@ -68,10 +68,11 @@ def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Itera
         yield Stretch(body.starts[index], body.ends[index], f"seen in {counts[index]} other articles of {publisher}")
 
 
-def _times_published(counts: Sequence[int], own: Sequence[bool]) -> float:
-    """As often as the article's own pieces were seen; where it has none, as often as three in four of all were."""
-    mine = [count for count, is_own in zip(counts, own, strict=True) if is_own]
-    return median(mine) if mine else sorted(counts)[len(counts) // 4]
+def _times_published(counts: Sequence[int], own: Sequence[bool], *, titled: bool) -> float:
+    """As often as the article's own pieces were seen; without a title, as often as three in four of all were."""
+    if not titled:
+        return sorted(counts)[len(counts) // 4]
+    return median([count for count, is_own in zip(counts, own, strict=True) if is_own] or [0])
 
 
 def _spare_sentences(body: Body, recurs: Sequence[bool], certain: list[bool]) -> None:
