@@ -62,7 +62,7 @@ pre { max-height: 320px; overflow: auto; padding: 8px; border-radius: 4px; backg
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message as it stands in a channel, with the replies of its thread."""
+    """A message as it stands in a channel, with the replies of its thread. One that is `edited` notifies nobody."""
 
     channel: str
     message: Message
@@ -112,7 +112,7 @@ def _render_post(post: Post) -> Element:
     at = post.at.astimezone(UTC)
     return _tag(
         "article",
-        _tag("aside", _tag("b", f"Pactwire in {to_plain(post.channel)}"), said),
+        *([] if post.edited else [_tag("aside", _tag("b", f"Pactwire in {to_plain(post.channel)}"), said)]),
         _tag("div", "P", class_="avatar"),
         _tag(
             "div",

@@ -85,8 +85,8 @@ def _cooling(now: datetime) -> Story:
         subject="to build liquid cooling for AI data centers",
         amount="up to $340 million",
         terms=("no purchase commitments",),
-        evidence="Hon Hai Technology Group (“Foxconn”) (OTC: HNHAF) and Nordlys Thermal A/S are in talks to develop "
-        "and manufacture coolant distribution units for AI data centers, two people familiar with the matter said.",
+        evidence="Foxconn (OTC: HNHAF) and Nordlys Thermal A/S are in talks to develop and manufacture coolant "
+        "distribution units for AI data centers, two people familiar with the matter said.",
     )
 
 
