@@ -206,7 +206,7 @@ class Outcome:
     """What a run has shown."""
 
     seed: int
-    faults: Counter[str]
+    faults: dict[str, int]
     owed: int = 0
     lost: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -436,7 +436,7 @@ async def run(faults: int, seed: int, *, engine: str = "sqlite", looks_up: bool 
             await holds(ordeal.is_quiet, QUIET_WITHIN)
             for node in ordeal.nodes:
                 await node.end(signal.SIGTERM)
-            outcome = Outcome(seed, ordeal.counted())
+            outcome = Outcome(seed, dict(ordeal.counted()))
             ordeal.judge(outcome)
     outcome.seconds = time.monotonic() - started
     return outcome
@@ -445,7 +445,7 @@ async def run(faults: int, seed: int, *, engine: str = "sqlite", looks_up: bool 
 def show(outcome: Outcome) -> None:
     for name, count in sorted(outcome.faults.items()):
         print(f"{count:6} {name}")
-    print(f"{outcome.faults.total():6} faults in {outcome.seconds:.0f} s; seed {outcome.seed}")
+    print(f"{sum(outcome.faults.values()):6} faults in {outcome.seconds:.0f} s; seed {outcome.seed}")
     print(f"{outcome.owed:6} messages owed, {len(outcome.lost)} lost, {len(outcome.repeated)} repeated")
     for what, keys in (("lost", outcome.lost), ("repeated", outcome.repeated)):
         for key in keys[:20]:
