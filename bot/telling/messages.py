@@ -50,7 +50,7 @@ _SPARE_WORDS = 2
 """Words over the ten that are better said than cut off."""
 _INFINITIVE = re.compile(
     r"^(?:build|co-design|co-develop|develop|invest|expand|make|create|explore|integrate|bring|deliver|provide|produce"
-    r"|manufacture|sell|accelerate|enhance|improve|help|pay|supply(?! chain))\b"
+    r"|manufacture|sell|accelerate|enhance|improve|strengthen|help|pay|design(?= and)|supply(?! chain))\b"
 )
 """A subject that begins with a verb reads better with `to`; only verbs that are hardly ever nouns."""
 _LEADING_ON = frozenset(
