@@ -151,7 +151,10 @@ STAGES = (
     ),
 )
 
-_ALL = re.compile(r"\b(?=[A-Za-z])(?:" + "|".join(rf"(?P<c{i}>(?:{cue.words})(?!\w))" for i, cue in enumerate(CUES)) + ")", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?=[A-Za-z])(?:" + "|".join(rf"(?P<c{i}>(?:{cue.words})(?!\w))" for i, cue in enumerate(CUES)) + ")",
+    re.IGNORECASE,
+)
 
 _NOUNS = re.compile(
     r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|partnering|"
@@ -226,8 +229,13 @@ OTHER_DEAL_AFTER = re.compile(
     r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?|approved by|wins approval|gains approval)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
     re.IGNORECASE,
 )
-KNOWN_DEAL = re.compile(r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $", re.IGNORECASE)
-NEW_DEAL = re.compile(r"\b(?:new|newly|expanded|renewed|extended|broader|latest|just-announced|announced|fresh|first)\b", re.IGNORECASE)
+KNOWN_DEAL = re.compile(
+    r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $",
+    re.IGNORECASE,
+)
+NEW_DEAL = re.compile(
+    r"\b(?:new|newly|expanded|renewed|extended|broader|latest|just-announced|announced|fresh|first)\b", re.IGNORECASE
+)
 NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)
 BOUNDARY = re.compile(
     r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|despite|when|where|since|meanwhile)\b|, (?:which|who|as)\b",
@@ -248,7 +256,9 @@ THROUGH = re.compile(
     re.IGNORECASE,
 )
 # "A rose after it announced", "A rises after signing": the clause goes on about A.
-SAME_ACTOR = re.compile(r"\s*(?:(?:it|they|he|she|the [\w-]+(?: [\w-]+)?)(?: (?:has|have|had|also))?)?\s*", re.IGNORECASE)
+SAME_ACTOR = re.compile(
+    r"\s*(?:(?:it|they|he|she|the [\w-]+(?: [\w-]+)?)(?: (?:has|have|had|also))?)?\s*", re.IGNORECASE
+)
 # "A, the owner of B, announced that B has signed": the news is also A's.
 REPORTS = re.compile(
     r"\b(?:announc\w+|said|says|report(?:s|ed)|disclosed|confirm(?:s|ed)|reveal(?:s|ed)|unveil(?:s|ed))\b",

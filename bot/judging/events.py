@@ -78,8 +78,8 @@ def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_
     """A company's deals, told apart by who is on the other side; the best proven one, and further ones as sure."""
     own = lexicon.companies[company].name
     deals: list[_Deal] = []
-    for proof in sorted(proofs, key=weighed, reverse=True):
-        partners = {slot.name for slot in _sides(proof) if slot.company != company}
+    for proof in sorted(proofs, key=lambda proof: (bool(_partners(proof, company)), weighed(proof)), reverse=True):
+        partners = _partners(proof, company)
         home = next((deal for deal in deals if deal.names & partners or not partners), None)
         if home:
             home.proofs.append(proof)
@@ -87,6 +87,10 @@ def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_
         elif not deals or (weighed(proof) >= _FURTHER and proof.reading.sentence.order < _EARLY):
             deals.append(_Deal({company}, partners or {own}, [proof]))
     return deals or [_Deal({company}, {own}, [])]
+
+
+def _partners(proof: Proof, company: int) -> set[str]:
+    return {slot.name for slot in _sides(proof) if slot.company != company}
 
 
 def _sides(proof: Proof) -> tuple[Slot, ...]:
@@ -98,7 +102,14 @@ def _to_event(position: int, deal: _Deal, article: Article, lexicon: Lexicon, *,
     sentences = {proof.reading.sentence: proof for proof in deal.proofs}
     best = _telling(deal.proofs)
     if best is None:
-        return Event(position, Kind.PARTNERSHIP, Stage.SIGNED, _parties(deal, lexicon), article.title, Span(0, 0, len(article.title)))
+        return Event(
+            position,
+            Kind.PARTNERSHIP,
+            Stage.SIGNED,
+            _parties(deal, lexicon),
+            article.title,
+            Span(0, 0, len(article.title)),
+        )
     told = best.reading.sentence
     around = " ".join(sentence.text for sentence in sentences if sentence != told)
     after = " ".join(article.paragraphs)[:_TERMS_WITHIN] if alone else ""
@@ -120,12 +131,17 @@ def _to_event(position: int, deal: _Deal, article: Article, lexicon: Lexicon, *,
 
 def _telling(proofs: Sequence[Proof]) -> Proof | None:
     """The proof to show: a whole sentence of the text rather than a headline, if it says as much."""
-    return max(proofs, key=lambda proof: weighed(proof) + (0.15 if proof.reading.sentence.order >= 0 else 0.0), default=None)
+    return max(proofs, key=_showing, default=None)
+
+
+def _showing(proof: Proof) -> float:
+    order = proof.reading.sentence.order
+    return weighed(proof) + (0.15 - 0.05 * min(order, 10) if order >= 0 else 0.0)
 
 
 def _kind(proofs: Sequence[Proof]) -> Kind:
     sure = [proof for proof in proofs if proof.strength >= 0.6 and proof.link.cue.name != "joint act"]
-    kinds = {proof.link.cue.kind for proof in sure}
+    kinds = {proof.link.cue.kind for proof in sure if proof.link.cue.name != "investment" or proof.link.partner}
     return next((kind for kind in _SPECIFIC if kind in kinds), Kind.PARTNERSHIP)
 
 

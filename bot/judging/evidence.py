@@ -87,7 +87,12 @@ def _to_proof(reading: Reading, link: Link, tone: Tone, company: int) -> Proof |
 
 
 def _is_somebody(link: Link) -> bool:
-    return link.word not in cues.NOT_WITH or link.cue.name in ("investment", "joint venture", "partnership", "supply verb")
+    return link.word not in cues.NOT_WITH or link.cue.name in (
+        "investment",
+        "joint venture",
+        "partnership",
+        "supply verb",
+    )
 
 
 _PLAIN = Tone(False, False, False, False, False, False, False)

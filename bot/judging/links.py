@@ -103,7 +103,10 @@ def to_reading(
     slots = _slots(sentence, named, lexicon, title_case)
     opening = cues.TOPIC.match(sentence.text) if topic is not None else None
     if opening and topic is not None:
-        slots = (Slot(0, opening.end(), lexicon.companies[topic].name, topic), *(s for s in slots if s.start >= opening.end()))
+        slots = (
+            Slot(0, opening.end(), lexicon.companies[topic].name, topic),
+            *(s for s in slots if s.start >= opening.end()),
+        )
     text = _abstract(sentence.text, slots)
     return Reading(sentence, slots, text, _links(text, slots))
 
@@ -153,7 +156,12 @@ def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
         elif not dull and not (word.islower() and not run):
             run.append(word)
     runs.append(run)
-    runs = [run for run in runs if (len(run) > 1 and not _HEADS.isdisjoint(run)) or not all(is_ordinary(word.lower().strip(".'’")) for word in run)]
+    runs = [
+        run
+        for run in runs
+        if (len(run) > 1 and not _HEADS.isdisjoint(run))
+        or not all(is_ordinary(word.lower().strip(".'’")) for word in run)
+    ]
     return [
         name
         for name in (" ".join(run) for run in runs if run)

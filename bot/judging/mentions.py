@@ -64,7 +64,10 @@ _SHARE_AFTER = re.compile(
     r"['’]?s? (?:[Ss]tocks?|[Ss]hares?|[Ee]arnings|CEO|CFO|[Ff]airly|[Vv]alu\w+|[Rr]ated|[Pp]rice|[Oo]ptions|[Cc]alls|[Pp]uts|[Uu]pgrade\w*|[Dd]owngrade\w*|[Ff]alls?|[Rr]ises?|[Gg]ains?|[Jj]umps?|[Ss]lips?|[Dd]rops?|[Dd]eal)\b"
     r"|\)? ?(?:[+-]\d|\(\+?-?\d)|,? [A-Z]{2,5}(?:,| and| &| [A-Z]{2,5}\b)"
 )
-_SHARE_WORD = re.compile(r"\b(?:price|target|buy|sell|hold|stock|shares|debt|earnings|rating|banks?|dividend|upgrades?|downgrades?)\b", re.IGNORECASE)
+_SHARE_WORD = re.compile(
+    r"\b(?:price|target|buy|sell|hold|stock|shares|debt|earnings|rating|banks?|dividend|upgrades?|downgrades?)\b",
+    re.IGNORECASE,
+)
 _SHARE_BEFORE = re.compile(
     r"(?:[Ss]hares of|[Ss]tocks?:|[Bb]uy|[Ss]ell|[Hh]old|[Ww]atch|[Ii]n|[A-Z]{2,5}(?:,| and|,? &)) $"
 )
@@ -232,7 +235,9 @@ def _is_foreign(c: _Candidate, passages: Sequence[str], foreign: set[str]) -> bo
 
 def _candidates(index: int, text: str, lexicon: Lexicon, foreign: set[str]) -> list[_Candidate]:
     folded = fold(text)
-    names = [c for found in lexicon.find_names(folded)[:_MOST] if (c := _name(index, text, folded, found, lexicon, foreign))]
+    names = [
+        c for found in lexicon.find_names(folded)[:_MOST] if (c := _name(index, text, folded, found, lexicon, foreign))
+    ]
     taken = {place for c in names for place in range(c.start, c.end)}
     symbols = [c for c in islice(_symbols(index, text, lexicon), _MOST) if c.start not in taken]
     return sorted([*names, *symbols], key=lambda c: c.start)

@@ -124,7 +124,12 @@ def _count(sentence: Sentence, here: Sequence[Named], article: Article, tally: _
     watched = {n.company for n in here if lexicon.is_watched(n.company)}
     for company in watched:
         tally.first.setdefault(company, sentence.order)
-    if watched and sentence.order < _READ_SENTENCES and cues.RELATION.search(sentence.text) and not cues.STOCK_PAGE.search(sentence.text):
+    if (
+        watched
+        and sentence.order < _READ_SENTENCES
+        and cues.RELATION.search(sentence.text)
+        and not cues.STOCK_PAGE.search(sentence.text)
+    ):
         several = len({n.company for n in here}) > 1
         (tally.relations if several else tally.ties).update(watched)
 
@@ -159,9 +164,7 @@ def _count_deals(reading: Reading, tally: _Tally) -> None:
         tally.top_deals += 1
 
 
-def _to_seen(
-    watched: Sequence[int], passages: Sequence[str], named: Sequence[Named], tally: _Tally
-) -> dict[int, Seen]:
+def _to_seen(watched: Sequence[int], passages: Sequence[str], named: Sequence[Named], tally: _Tally) -> dict[int, Seen]:
     told = [n for n in named if n.end > n.start]
     counts = Counter(n.company for n in told)
     examples = Counter(n.company for n in told if _is_example(n, passages))

@@ -571,4 +571,16 @@ def is_ordinary(word: str) -> bool:
     return any(word.endswith(tail) and (word[: -len(tail)] + stem) in ORDINARY for tail, stem in _ENDINGS)
 
 
-_ENDINGS = (("s", ""), ("es", ""), ("es", "e"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y"), ("ly", ""), ("er", ""))
+_ENDINGS = (
+    ("s", ""),
+    ("es", ""),
+    ("es", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ies", "y"),
+    ("ied", "y"),
+    ("ly", ""),
+    ("er", ""),
+)

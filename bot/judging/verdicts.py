@@ -56,7 +56,9 @@ def _score(seen: Seen, title: str) -> _Judged:
 
 
 def _probability(model: Model, figures: Mapping[str, float]) -> float:
-    total = model.bias + sum(model.weights[name].weight * value for name, value in figures.items() if name in model.weights)
+    total = model.bias + sum(
+        model.weights[name].weight * value for name, value in figures.items() if name in model.weights
+    )
     return 1 / (1 + math.exp(-total))
 
 
@@ -81,7 +83,11 @@ def _verdicts(
     key = lexicon.companies[company].key
     if company in ambiguous:
         others = ", ".join(lexicon.companies[other].name for other in ambiguous[company])
-        return [Verdict(key, Role.MENTION, False, 0.0, (f"the name is shared with {others}, and the text does not say which",))]
+        return [
+            Verdict(
+                key, Role.MENTION, False, 0.0, (f"the name is shared with {others}, and the text does not say which",)
+            )
+        ]
     if article.language != "en":
         return [Verdict(key, Role.MENTION, False, 0.0, ("not in English: judged on names alone",))]
     score = round(judged.party, 3)
