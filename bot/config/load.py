@@ -198,7 +198,8 @@ def _to_channel(name: str, row: ChannelRow) -> Channel:
 
 
 def _to_plan(row: DigestRow) -> DigestPlan:
-    return DigestPlan(at=tuple(sorted(set(row.at))), days=row.days, timezone=row.timezone)
+    at = tuple(sorted(set(row.at)))
+    return DigestPlan(at, row.days, row.timezone, row.say_nothing_new)
 
 
 def _to_quiet(row: QuietRow, digest: DigestRow | None) -> Quiet:

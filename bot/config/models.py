@@ -175,6 +175,9 @@ class DigestRow(Section):
     at: list[Time] = Field(min_length=1, description="Local times of day.", examples=[["08:30", "16:15"]])
     days: Days = Field(default=frozenset(range(7)), description="Default: daily.", examples=["mon-fri", ["mon", "wed"]])
     timezone: TimeZone
+    say_nothing_new: bool = Field(
+        default=False, description="Whether a window without news is told in one quiet line. Default: false."
+    )
 
 
 class QuietRow(Section):

@@ -171,6 +171,15 @@ def test_a_channel_of_which_nothing_is_said_gets_every_alert(load: Load) -> None
     assert channel(load, "    alerts: true\n") == channel(load, "    alerts: {}\n") == channel(load, "")
 
 
+def test_a_window_without_news_is_silent_unless_asked_for(load: Load) -> None:
+    plans = [
+        channel(load, f"    digest: {{at: [08:30], timezone: UTC{more}}}\n").digest
+        for more in ("", ", say_nothing_new: true")
+    ]
+
+    assert [plan.say_nothing_new for plan in plans if plan] == [False, True]
+
+
 def test_alerts_digest_and_quiet_hours_are_read_as_written(load: Load) -> None:
     found = channel(
         load,
