@@ -9,14 +9,29 @@ from typing import Any, TypeVar
 
 import pytest
 
+from bot.adapters.by_channel import ByChannel
 from bot.adapters.store import SqlStore, open_store
+from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
 from bot.directory import load_directory
-from bot.errors import FetchError, RateLimited
+from bot.errors import FetchError, RateLimited, Refused
 from bot.examination import open_worker
-from bot.model import Channel, Company, Delivery, DigestPlan, Feed, FullText, Purpose, Quiet, Receipt, Watchlist
+from bot.model import (
+    Channel,
+    Company,
+    Delivery,
+    DigestPlan,
+    Feed,
+    FullText,
+    Promise,
+    Purpose,
+    Quiet,
+    Receipt,
+    Watchlist,
+)
 from bot.pipeline import InFlight, Pipeline, Watch
 from bot.ports import Fetched
+from tests.fakes.webhook import SECRET, Answer, FakeWebhook
 from tests.news import News, deal, rss
 
 T = TypeVar("T")
@@ -265,6 +280,53 @@ async def test_a_rate_limit_pauses_its_channel_and_a_second_one_pauses_the_token
     await house.at(NOON + timedelta(seconds=61))
 
     assert sorted(post.channel for post in house.slack.posts) == [channel.id for channel in channels]
+
+
+async def test_what_stops_the_token_leaves_the_webhooks_alone(build: Build) -> None:
+    channels = [Channel("C0000000001", ("chips",)), Channel("C0000000002", ("chips",))]
+    house = build(*channels, Channel("#desk", ("chips",), webhook="DESK_WEBHOOK"))
+    house.slack.errors = {channels[0].id: Refused("posting: invalid_auth", code="invalid_auth")}
+    house.web.feeds[FEED] = list(partners(1))
+
+    await house.cycle()
+
+    assert {state.channel for state in house.store.channel_states() if state.stopped} == {one.id for one in channels}
+    assert "#desk" in [post.channel for post in house.slack.posts]
+
+
+async def test_a_rate_limit_of_a_webhook_says_nothing_of_the_token(build: Build) -> None:
+    limited = [Channel("C0000000001", ("chips",)), Channel("#desk", ("chips",), webhook="DESK_WEBHOOK")]
+    house = build(*limited, Channel("C0000000002", ("chips",)))
+    house.slack.errors = {one.id: RateLimited("posting: ratelimited", retry_after=60) for one in limited}
+    house.web.feeds[FEED] = list(partners(1))
+
+    await house.cycle()
+
+    paused = {state.channel for state in house.store.channel_states() if state.paused_until}
+    assert paused == {one.id for one in limited}
+
+
+@pytest.mark.parametrize(("promise", "posts"), [(Promise.AT_LEAST_ONCE, 2), (Promise.AT_MOST_ONCE, 1)])
+async def test_a_lost_reply_of_a_webhook_is_answered_as_the_channel_was_promised(
+    build: Build, promise: Promise, posts: int
+) -> None:
+    house = build(Channel("#desk", ("chips",), webhook="DESK_WEBHOOK", promise=promise))
+    house.web.feeds[FEED] = list(partners(1))
+    async with FakeWebhook() as hook:
+        hook.script(Answer(0, taken=True))
+        notifier = ByChannel(house.slack, {"#desk": SignedWebhookNotifier(hook.url, SECRET)})
+        house.pipeline = replace(house.pipeline, notifier=notifier, send_timeout=timedelta(milliseconds=100))
+        await house.cycle()
+        assert len(hook.taken) == 1
+        house.clock.time += timedelta(minutes=1)
+        async with asyncio.timeout(20):
+            while not (counts := house.store.status().deliveries)["sent"] + counts["failed"]:
+                await house.cycle()
+                await asyncio.sleep(0.02)
+        await notifier.close()
+
+    assert len(hook.taken) == posts
+    assert len({headers["webhook-id"] for headers in hook.headers}) == 1
 
 
 async def test_a_story_is_owed_whole_or_not_at_all(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
