@@ -31,7 +31,29 @@ _ALIKE = {
 }
 
 _LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited plc llc lp sa nv ag se asa ab spa gmbh kk bhd".split()
+    [
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "plc",
+        "llc",
+        "lp",
+        "sa",
+        "nv",
+        "ag",
+        "se",
+        "asa",
+        "ab",
+        "spa",
+        "gmbh",
+        "kk",
+        "bhd",
+    ]
 )
 _INITIALS = re.compile(r"([A-Z])([A-Z]) ?(?=[A-Z][a-z])")
 # A name of fewer letters than this is only a name in capitals, as it is written.
@@ -171,7 +193,7 @@ def _without_legal_form(name: str) -> str:
     while len(words) > 1 and words[-1].strip(".,").replace(".", "") in _LEGAL_FORMS:
         words.pop()
     bare = " ".join(words).rstrip(".,&")
-    return bare if bare == name or len(bare) >= _SHORT and bare not in ORDINARY else name
+    return bare if bare == name or (len(bare) >= _SHORT and bare not in ORDINARY) else name
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:

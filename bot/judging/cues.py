@@ -5,8 +5,8 @@ All patterns are applied to one sentence at a time, in which every company was r
 """
 
 import re
-from functools import lru_cache
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model import Kind, Stage
 
@@ -14,8 +14,12 @@ FIRST_SLOT = 0xE000
 SLOT = "[\ue000-\uf8ff]"
 # "A, B and C", "A-B", "A's": companies that act as one.
 _JOINT = (
-    r"(?:,? (?:and|&|plus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|their|then|that|which|as)\b)[a-z][\w-]* ){0,3}|,? as well as |,? along with |,? together with |, (?:(?:the|a|an|chipmaker|startup|rival|parent|fellow|tech giant) )?|/|[-‐‑–—+]| |"
-    r"['’]s? |(?: (?:today )?(?:announced|said)(?: today)?,?(?: that)?)?,? (?:and )?(?:its |a )?(?:\w+[- ]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate|[Pp]ortfolio [Cc]ompany),? )"
+    r"(?:,? (?:and|&|plus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|"
+    r"their|then|that|which|as)\b)[a-z][\w-]* ){0,3}|,? as well as |,? along with |,? together with |"
+    r", (?:(?:the|a|an|chipmaker|startup|rival|parent|fellow|tech giant) )?|/|[-‐‑–—+]| |"
+    r"['’]s? |(?: (?:today )?(?:announced|said)(?: today)?,?(?: that)?)?,? (?:and )?(?:its |"
+    r"a )?(?:\w+[- ]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate|"
+    r"[Pp]ortfolio [Cc]ompany),? )"
 )
 GROUP = rf"{SLOT}(?:{_JOINT}{SLOT})*"
 
@@ -36,8 +40,10 @@ CUES = (
         "partner verb",
         1.0,
         Kind.PARTNERSHIP,
-        r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|ed|ing)? (?:forces|hands)|"
-        r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|ed|ing)? up|co-?develop(?:s|ed|ing)?|"
+        r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|"
+        r"ed|ing)? (?:forces|hands)|"
+        r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|"
+        r"ed|ing)? up|co-?develop(?:s|ed|ing)?|"
         r"jointly \w+|partner(?=$| to)",
         is_verb=True,
     ),
@@ -65,27 +71,33 @@ CUES = (
         "partnership",
         1.0,
         Kind.PARTNERSHIP,
-        r"(?<!Limited )partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|consorti(?:um|a)|team-?up|partnering|joint initiative|task force",
+        r"(?<!Limited )partnerships?|alliances?|collaborations?|co-?operation|tie-?ups?|tie-?in|"
+        r"consorti(?:um|a)|team-?up|partnering|joint initiative|task force",
     ),
     Cue(
         "supply contract",
         0.9,
         Kind.SUPPLY,
-        r"(?:supply|offtake|off-take|purchase|customer|distribution|reseller|distributor|service|services|power|manufacturing|procurement|hosting|lease|cloud|chip|data center|energy|sales)"
+        r"(?:supply|offtake|off-take|purchase|customer|distribution|reseller|distributor|service|services|"
+        r"power|manufacturing|procurement|hosting|lease|cloud|chip|data center|energy|sales)"
         r"(?:[ -]\w+)? (?:deal|agreement|contract|pact|order|win)s?|offtake|PPA|power purchase",
     ),
     Cue(
         "deal",
         0.75,
         Kind.PARTNERSHIP,
-        r"deals?|agreements?|contracts?|pacts?|accord|integrations|integration with|awards?(?= from)|contract award|grants?(?= from)|sponsorship|sponsor",
+        r"deals?|agreements?|contracts?|pacts?|accord|integrations|integration with|awards?(?= from)|"
+        r"contract award|grants?(?= from)|sponsorship|sponsor",
     ),
     Cue(
         "supply verb",
         0.75,
         Kind.SUPPLY,
-        r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|buy|purchase|sell|lease|license|adopt|deploy|use)|"
-        r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|integrated|lands|landed|leases|leased|"
+        r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|buy|purchase|sell|lease|license|"
+        r"adopt|deploy|use)|"
+        r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
+        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|integrated|lands|landed|leases|"
+        r"leased|"
         r"spending(?= (?:\S+ ){0,2}on\b)|orders|ordered|powered by|commissions|sells(?! [\d,]+ shares)",
         is_verb=True,
     ),
@@ -100,21 +112,27 @@ CUES = (
         "consortium",
         1.0,
         Kind.PARTNERSHIP,
-        r"brings? together|launch partners|founding members|(?:members|participants|partners|backers|supporters) (?:include|including)|joined by|joins as",
+        r"brings? together|launch partners|founding members|(?:members|participants|partners|backers|"
+        r"supporters) (?:include|including)|joined by|joins as",
         is_verb=True,
     ),
     Cue(
         "investment",
         0.75,
         Kind.INVESTMENT,
-        r"(?:(?<=to )|(?<=will )|(?<=would )|(?<=could ))invest(?! with)|invest(?:s|ed|ing|ments?)(?! (?:narrative|case|story|thesis|bank\w*|advis\w+|manage\w+|firm|research|portfolio|rating|communit\w+|decision\w*|strateg\w+|outlook|spree|objective|consideration\w*))|stake in|back(?:s|ed|ing)(?: by)?",
+        r"(?:(?<=to )|(?<=will )|(?<=would )|(?<=could ))invest(?! with)|invest(?:s|ed|ing|"
+        r"ments?)(?! (?:narrative|case|story|thesis|bank\w*|advis\w+|manage\w+|firm|research|portfolio|"
+        r"rating|communit\w+|decision\w*|strateg\w+|outlook|spree|objective|consideration\w*))|stake in|"
+        r"backs|backed by|backing from",
         is_verb=True,
     ),
     Cue(
         "joint act",
         0.85,
         Kind.PARTNERSHIP,
-        r"agree[sd]?(?: to| on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|build(?:s|ing)?|develop(?:s|ed|ing)?|expand(?:s|ed)?|introduce[sd]?|open(?:s|ed|ing)?|creat(?:e|es|ed)|"
+        r"agree[sd]?(?: to| on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|"
+        r"build(?:s|ing)?|develop(?:s|ed|ing)?|expand(?:s|ed)?|introduce[sd]?|open(?:s|ed|ing)?|creat(?:e|"
+        r"es|ed)|"
         r"bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|show(?:case|cases|cased)",
         is_verb=True,
     ),
@@ -122,14 +140,17 @@ CUES = (
         "customer",
         0.9,
         Kind.SUPPLY,
-        r"production for|orders from|supplier (?:to|for)|supplying|(?:as (?:a|an|its|the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|client|partner|supplier|provider)",
+        r"production for|orders from|supplier (?:to|for)|supplying|(?:as (?:a|an|its|"
+        r"the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|"
+        r"client|partner|supplier|provider)",
     ),
     Cue("joining", 0.7, Kind.PARTNERSHIP, r"joins?|joined|joining", is_verb=True),
     Cue(
         "talks",
         0.9,
         Kind.PARTNERSHIP,
-        r"(?:(?:in|exclusive|advanced|early|active|final|preliminary) )+talks|talks(?= (?:with|to|over|between|for))|negotiat\w+|discussions with|exclusivity",
+        r"(?:(?:in|exclusive|advanced|early|active|final|preliminary) )+talks|talks(?= (?:with|to|over|"
+        r"between|for))|negotiat\w+|discussions with|exclusivity",
     ),
 )
 
@@ -137,12 +158,18 @@ STAGES = (
     (Stage.DENIED, r"\b(?:den(?:y|ies|ied)|no plans? to|refut\w+)\b"),
     (
         Stage.ENDED,
-        r"\b(?:walk(?:s|ed)? away|call(?:s|ed)? off|terminat\w+|end(?:s|ed|ing) (?:its|their|the)|wind(?:s|ing)? down|abandon\w*|scrap(?:s|ped)?|cancel\w*|cut(?:s|ting)? ties|split from)\b",
+        (
+            r"\b(?:walk(?:s|ed)? away|call(?:s|ed)? off|terminat\w+|end(?:s|ed|ing) (?:its|their|the)|"
+            r"wind(?:s|ing)? down|abandon\w*|scrap(?:s|ped)?|cancel\w*|cut(?:s|ting)? ties|split from)\b"
+        ),
     ),
     (Stage.DELAYED, r"\b(?:delay(?:s|ed)?|postpon\w+|put on hold|paus(?:es|ed))\b"),
     (
         Stage.TALKS,
-        r"\b(?:talks?|negotiat\w+|discussions?|considering|exploring|letters? of intent|LOI|memorand\w+|MOU|MoU|term sheet|exclusivity|non-binding|proposed|prospective)\b",
+        (
+            r"\b(?:talks?|negotiat\w+|discussions?|considering|exploring|letters? of intent|LOI|memorand\w+|"
+            r"MOU|MoU|term sheet|exclusivity|non-binding|proposed|prospective)\b"
+        ),
     ),
     (Stage.CHANGED, r"\b(?:amend\w*|restructur\w+|revis\w+|renegotiat\w+|modif\w+)\b"),
     (
@@ -157,80 +184,126 @@ _ALL = re.compile(
 )
 
 _NOUNS = re.compile(
-    r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|partnering|"
+    r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|"
+    r"contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|"
+    r"partnering|"
     r"integrations?|invest\w*|sponsorship|teams?|consortium|strategic|exclusive|global|multi-?year|new|announces?",
     re.IGNORECASE,
 )
 
 # Words that an article about a deal keeps using.
 PACT = re.compile(
-    r"\b(?:(?<!Limited )partnership|partner(?:s|ed|ing)? (?:with|up)|partnered|partnering|team(?:s|ed|ing)? (?:up|with)|alliance|collaborat\w+|cooperation|joint venture|memorandum|tie-up|agreement|consortium|licens\w+ deal|"
+    r"\b(?:(?<!Limited )partnership|partner(?:s|ed|ing)? (?:with|up)|partnered|partnering|team(?:s|ed|"
+    r"ing)? (?:up|with)|alliance|collaborat\w+|cooperation|joint venture|memorandum|tie-up|agreement|"
+    r"consortium|licens\w+ deal|"
     r"offtake|supply deal|the deal|contract|jointly|joint|together with|exclusive talks|in talks|integrat\w+)\b",
     re.IGNORECASE,
 )
 # A standing relation between companies: not news, but background.
 RELATION = re.compile(
-    r"\b(?:customers?|clients?|suppliers?|supplies|vendors?|partners?|partnered|partnerships?|alliances?|collaborat\w+|joint ventures?|relies|rely|relying|reliance|depend(?:s|ent|ence) on|foundr(?:y|ies)|"
-    r"contract (?:manufactur\w+|with)|manufactured by|made by|produced by|fabricat\w+|assembl\w+|builds? for|design(?:s|ed)? (?:for|by)|powered by|deploy(?:s|ed|ing)?|licens(?:e[sd]?|ing)|stake in|"
-    r"backed by|invested in|investments? in|deal with|deals with|agreements? with|agreed (?:to|with)|offtake|orders? (?:from|for)|sources?|sourced|hosts?|runs on|uses|using|users? of|adopt(?:s|ed|ing)|"
-    r"teamed|tie-?up|work(?:s|ed|ing) with|supply (?:chain|deal|agreement)|chips? (?:for|from|by)|members?|support(?:s|ed|ing|ers?))\b",
+    r"\b(?:customers?|clients?|suppliers?|supplies|vendors?|partners?|partnered|partnerships?|"
+    r"alliances?|collaborat\w+|joint ventures?|relies|rely|relying|reliance|depend(?:s|ent|ence) on|"
+    r"foundr(?:y|ies)|"
+    r"contract (?:manufactur\w+|with)|manufactured by|made by|produced by|fabricat\w+|assembl\w+|"
+    r"builds? for|design(?:s|ed)? (?:for|by)|powered by|deploy(?:s|ed|ing)?|licens(?:e[sd]?|ing)|"
+    r"stake in|"
+    r"backed by|invested in|investments? in|deal with|deals with|agreements? with|agreed (?:to|with)|"
+    r"offtake|orders? (?:from|for)|sources?|sourced|hosts?|runs on|uses|using|users? of|adopt(?:s|ed|"
+    r"ing)|"
+    r"teamed|tie-?up|work(?:s|ed|ing) with|supply (?:chain|deal|agreement)|chips? (?:for|from|by)|"
+    r"members?|support(?:s|ed|ing|ers?))\b",
     re.IGNORECASE,
 )
 # The verbs by which a deal comes into being, or changes.
 SIGNING = re.compile(
-    r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|str(?:ikes?|uck)|enter(?:s|ed|ing)?(?: into)?|reach(?:es|ed)?|announc(?:e|es|ed|ing)|expand(?:s|ed|ing)?|extend(?:s|ed|ing)?|"
-    r"renew(?:s|ed|ing)?|form(?:s|ed|ing)?|launch(?:es|ed|ing)?|secur(?:e|es|ed|ing)|w[io]ns?|land(?:s|ed)?|award(?:s|ed)?|cut(?:s)?|agree(?:s|d)?(?: to| on)?|clinch(?:es|ed)?|"
-    r"unveil(?:s|ed)?|seal(?:s|ed)?|finali[sz](?:e|es|ed)|deepen(?:s|ed)?|strengthen(?:s|ed)?|broaden(?:s|ed)?|establish(?:es|ed)?|creat(?:e|es|ed|ing)|forge(?:s|d)?|"
-    r"boost(?:s|ed)?|brace|engag(?:e|es|ed)|receiv(?:e|es|ed)|complet(?:e|es|ed)|begin|begins|starts?|started|began|in|call(?:s|ed)? off|walk(?:s|ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|join(?:s|ed)?|enters?)\b",
+    r"\b(?:sign(?:s|ed|ing)?|ink(?:s|ed)?|str(?:ikes?|uck)|enter(?:s|ed|ing)?(?: into)?|reach(?:es|"
+    r"ed)?|announc(?:e|es|ed|ing)|expand(?:s|ed|ing)?|extend(?:s|ed|ing)?|"
+    r"renew(?:s|ed|ing)?|form(?:s|ed|ing)?|launch(?:es|ed|ing)?|secur(?:e|es|ed|ing)|w[io]ns?|"
+    r"land(?:s|ed)?|award(?:s|ed)?|cut(?:s)?|agree(?:s|d)?(?: to| on)?|clinch(?:es|ed)?|"
+    r"unveil(?:s|ed)?|seal(?:s|ed)?|finali[sz](?:e|es|ed)|deepen(?:s|ed)?|strengthen(?:s|ed)?|"
+    r"broaden(?:s|ed)?|establish(?:es|ed)?|creat(?:e|es|ed|ing)|forge(?:s|d)?|"
+    r"boost(?:s|ed)?|brace|engag(?:e|es|ed)|receiv(?:e|es|ed)|complet(?:e|es|ed)|begin|begins|starts?|"
+    r"started|began|in|call(?:s|ed)? off|walk(?:s|ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|"
+    r"join(?:s|ed)?|enters?)\b",
     re.IGNORECASE,
 )
 NEWS = re.compile(
-    r"\b(?:today|yesterday|this (?:week|morning|month)|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues|Wednes|Thurs|Fri)day|announc\w+|said|says|unveil\w*|reportedly|according to|"
-    r"plans to|will|has (?:signed|agreed|partnered|entered|teamed|selected)|have (?:signed|agreed|partnered|entered|teamed)|to (?:invest|supply|partner)|just|new|newly)\b",
+    r"\b(?:today|yesterday|this (?:week|morning|month)|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri)day|announc\w+|said|says|unveil\w*|reportedly|according to|"
+    r"plans to|will|has (?:signed|agreed|partnered|entered|teamed|selected)|have (?:signed|agreed|"
+    r"partnered|entered|teamed)|to (?:invest|supply|partner)|just|new|newly)\b",
     re.IGNORECASE,
 )
 HISTORY = re.compile(
-    r"\b(?:last (?:year|month|fall|summer|spring|winter|quarter|week|\w+day)|earlier (?:this|in)|previous(?:ly)?|in (?:19|20)\d\d|in (?:January|February|March|April|May|June|July|August|September|October|November|December)|"
-    r"recent (?:\w+[- ]){0,3}(?:deals?|partnerships?|agreements?|collaborations?|investments?|alliances?)|past (?:few|several|\w+) (?:weeks|months|years)|already|existing|long-?(?:standing|time|term partner)|since|ago|had (?:been |already |previously )?\w+ed|historical\w*|once|formerly|"
-    r"years?-old|started with|back in|(?:weeks?|months?|years?) (?:ago|earlier)|followed|prior|over the (?:past|last))\b",
+    r"\b(?:last (?:year|month|fall|summer|spring|winter|quarter|week|\w+day)|earlier (?:this|in)|"
+    r"previous(?:ly)?|in (?:19|20)\d\d|in (?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)|"
+    r"recent (?:\w+[- ]){0,3}(?:deals?|partnerships?|agreements?|collaborations?|investments?|"
+    r"alliances?)|past (?:few|several|\w+) (?:weeks|months|years)|already|existing|long-?(?:standing|"
+    r"time|term partner)|since|ago|had (?:been |already |previously )?\w+ed|historical\w*|once|"
+    r"formerly|"
+    r"years?-old|started with|back in|(?:weeks?|months?|years?) (?:ago|earlier)|followed|prior|"
+    r"over the (?:past|last))\b",
     re.IGNORECASE,
 )
 MAYBE = re.compile(
-    r"\b(?:could|may|might|would|if|whether|potential(?:ly)?|possible|possibly|speculat\w+|rumou?r\w*|expects?|expected|analysts?|believes?|hopes?|likely|should|unless|perhaps)\b",
+    r"\b(?:could|may|might|would|if|whether|potential(?:ly)?|possible|possibly|speculat\w+|rumou?r\w*|"
+    r"expects?|expected|analysts?|believes?|hopes?|likely|should|unless|perhaps)\b",
     re.IGNORECASE,
 )
 DESCRIPTION = re.compile(
-    r"\b(?:which|whose|known for|such as|including|includes|like|customers?|clients?|suppliers?|partners? (?:include|such)|relies on|rely on|responsible for|similar to|is a|are)\b",
+    r"\b(?:which|whose|known for|such as|including|includes|like|customers?|clients?|suppliers?|"
+    r"partners? (?:include|such)|relies on|rely on|responsible for|similar to|is a|are)\b",
     re.IGNORECASE,
 )
 # Sentences of the stock pages: who holds how many shares, ratings, ratios. Whatever else is in them is no deal.
 # Names of those who hold shares for a living: what they buy is no cooperation.
 FINANCIER = re.compile(
-    r"\b(?:LLC|LLP|L\.P|LTD|Advis[eo]rs?|Advisory|Wealth|Asset|Assets|Fund|Funds|Pension\w*|Securities|Management|Insider|Investors?|Billionaire|Hedge|ETF|ARK|Planning|Financial Group|Equity)\b"
+    r"\b(?:LLC|LLP|L\.P|LTD|Advis[eo]rs?|Advisory|Wealth|Asset|Assets|Fund|Funds|Pension\w*|"
+    r"Securities|Management|Insider|Investors?|Billionaire|Hedge|ETF|ARK|Planning|Financial Group|"
+    r"Equity)\b"
 )
 STOCK_PAGE = re.compile(
-    r"\b(?:[Ff]ounded (?:in|by)|headquartered in|[Ss]hares of|[Ii]s one of the|Stocks? (?:Picks?|to (?:Buy|Watch))|hedge funds?|institutional investors?|(?:new|its|their) (?:stake|position|holdings?) in|shares? of (?:the )?(?:company|\w+)['’]s? stock|valued at (?:approximately |about |around )?\$|"
-    r"price (?:target|objective)|(?:sold|bought|acquired|purchased|owns?|owned) (?:an additional )?[\d,]+ shares|SEC filing|13F|moving average|market cap(?:italization)?|PE ratio|P/E|price-to-earnings|"
-    r"quarterly (?:earnings|dividend)|earnings (?:data|results|per share)|consensus estimate|EPS|(?:best|top) (?:[\w-]+ ){0,4}stocks?|[Ss]tocks? to (?:buy|watch)|we (?:think|believe|recommend)|Zacks Rank|"
-    r"(?:rating|upgraded?|downgraded?|overweight|outperform|reiterated|initiated coverage)|insider (?:selling|buying)|options (?:chain|contracts)|class action|"
-    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|credit facility|term loan|convertible notes?|direct offerings?|gross proceeds|Chapter 11)\b",
+    r"\b(?:[Ff]ounded (?:in|by)|headquartered in|[Ss]hares of|[Ii]s one of the|Stocks? (?:Picks?|"
+    r"to (?:Buy|Watch))|hedge funds?|institutional investors?|(?:new|its|their) (?:stake|position|"
+    r"holdings?) in|shares? of (?:the )?(?:company|\w+)['’]s? stock|valued at (?:approximately |"
+    r"about |around )?\$|"
+    r"price (?:target|objective)|(?:sold|bought|acquired|purchased|owns?|"
+    r"owned) (?:an additional )?[\d,]+ shares|SEC filing|13F|moving average|"
+    r"market cap(?:italization)?|PE ratio|P/E|price-to-earnings|"
+    r"quarterly (?:earnings|dividend)|earnings (?:data|results|per share)|consensus estimate|EPS|"
+    r"(?:best|top) (?:[\w-]+ ){0,4}stocks?|[Ss]tocks? to (?:buy|watch)|we (?:think|believe|recommend)|"
+    r"Zacks Rank|"
+    r"(?:rating|upgraded?|downgraded?|overweight|outperform|reiterated|initiated coverage)|"
+    r"insider (?:selling|buying)|options (?:chain|contracts)|class action|"
+    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|"
+    r"underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|"
+    r"credit facility|term loan|convertible notes?|direct offerings?|gross proceeds|Chapter 11)\b",
     re.IGNORECASE,
 )
 # Deals between others than companies, or of a kind that nobody watches for: "the ceasefire deal", "option contracts".
 OTHER_DEAL = re.compile(
-    r"\b(?:cease-?fire|peace|truce|trade|tariffs?|debt|loan|bond|nuclear|hostage|plea|settlement|severance|merger|acquisition|takeover|buyout|refinancing|purchase and sale|securities purchase|"
-    r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|call|put|forward|hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|credit|financing|"
-    r"share purchase|stock purchase|asset purchase|equity|IPO|blockbuster|best|great|big|better|real|raw|good|done|private equity|restructuring|M&A|SPAC|business combination|lease-to-own)"
+    r"\b(?:cease-?fire|peace|truce|trade|tariffs?|debt|loan|bond|nuclear|hostage|plea|settlement|"
+    r"severance|merger|acquisition|takeover|buyout|refinancing|purchase and sale|securities purchase|"
+    r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|call|"
+    r"put|forward|hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|"
+    r"credit|financing|"
+    r"share purchase|stock purchase|asset purchase|equity|IPO|blockbuster|best|great|big|better|real|"
+    r"raw|good|done|private equity|restructuring|M&A|SPAC|business combination|lease-to-own)"
     r"(?: \w+)?[ -]$",
     re.IGNORECASE,
 )
 # Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
 OTHER_DEAL_AFTER = re.compile(
-    r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?|approved by|wins approval|gains approval)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
+    r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|"
+    r"a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?|"
+    r"approved by|wins approval|gains approval)\b|(?: \S+){0,2} (?:[Ff]ireside|[Bb]oard|[Cc]onference|"
+    r"[Pp]anel|[Ii]ndex|[Pp]odcast|[Ww]ebinar)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
     re.IGNORECASE,
 )
 KNOWN_DEAL = re.compile(
-    r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $",
+    r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|"
+    r"other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $",
     re.IGNORECASE,
 )
 NEW_DEAL = re.compile(
@@ -238,21 +311,26 @@ NEW_DEAL = re.compile(
 )
 NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)
 BOUNDARY = re.compile(
-    r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|despite|when|where|since|meanwhile)\b|, (?:which|who|as)\b",
+    r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|despite|when|where|"
+    r"since|meanwhile)\b|, (?:which|who|as)\b",
     re.IGNORECASE,
 )
 # Between a company and the noun that it owns or that is named after it: "Nvidia's multiyear supply deal".
 OWNS = re.compile(
-    r"(?:['’]s?)?(?:[ -](?!(?:on|with|for|to|by|from|in|of|as|at|and|or|after|into|over|via|is|are|was|has|have|had|will|would|said|says)\b)[\w$%.,’'&/‑-]+){0,6}[ -]*"
+    r"(?:['’]s?)?(?:[ -](?!(?:on|with|for|to|by|from|in|of|as|at|and|or|after|into|over|via|is|are|"
+    r"was|has|have|had|will|would|said|says)\b)[\w$%.,’'&/‑-]+){0,6}[ -]*"
 )
 # Between a cue and the others: "deal with the chipmaker", "stake in".
 _PREPOSITION = "with|between|among|amongst|from|to|by|for|of|at|in|into|alongside|on|signed by|involving|including"
 EXAMPLE = re.compile(
-    r"\b(?:like|such as|e\.g\.,?|similar to|entities|enterprises|companies like|firms like|players like|peers|rivals?|competitors?|compared (?:with|to)|including peers|versus|vs\.?) (?:[\w.]+ ){0,2}$",
+    r"\b(?:like|such as|e\.g\.,?|similar to|entities|enterprises|companies like|firms like|"
+    r"players like|peers|rivals?|competitors?|compared (?:with|to)|including peers|versus|"
+    r"vs\.?) (?:[\w.]+ ){0,2}$",
     re.IGNORECASE,
 )
 THROUGH = re.compile(
-    r"\b(?:through|amid|as|via|under|in|on|after|by|as part of|following|thanks to|announc\w+|of|for|from)(?: (?:a|an|its|their|the|new|recent))*(?: [\w$.’'\ue000-\uf8ff-]+){0,6} ?$",
+    r"\b(?:through|amid|as|via|under|in|on|after|by|as part of|following|thanks to|announc\w+|of|for|"
+    r"from)(?: (?:a|an|its|their|the|new|recent))*(?: [\w$.’'\ue000-\uf8ff-]+){0,6} ?$",
     re.IGNORECASE,
 )
 # "A rose after it announced", "A rises after signing": the clause goes on about A.
@@ -266,15 +344,21 @@ REPORTS = re.compile(
 )
 # The opening of a sentence that goes on about the company, or the deal, of the sentence before.
 TOPIC = re.compile(
-    r"(?:(?:The|This|That|Its|Their|Under the|Under this|As part of the|As part of this) (?:[\w-]+ ){0,2}?(?:company|companies|firm|firms|chipmaker|automaker|carmaker|bank|giant|group|startup|maker|plan|move|deal|"
-    r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|We)\b(?!['’]| (?:between|with|of|among)\b)"
+    r"(?:(?:The|This|That|Its|Their|Under the|Under this|As part of the|"
+    r"As part of this) (?:[\w-]+ ){0,2}?(?:company|companies|firm|firms|chipmaker|automaker|carmaker|"
+    r"bank|giant|group|startup|maker|plan|move|deal|"
+    r"agreement|partnership|collaboration|alliance|pact|contract|arrangement|venture|initiative|"
+    r"project|announcement|tie-up|investment|partners|duo|pair|program|programme)|It|They|"
+    r"We)\b(?!['’]| (?:between|with|of|among)\b)"
 )
 TO_PARTNER = re.compile(
-    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was|to|of|for|from|in|at|by|on|with)\b)[\w’'.&-]+,?){{0,5}} ?",
+    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was|to|of|for|"
+    rf"from|in|at|by|on|with)\b)[\w’'.&-]+,?){{0,5}} ?",
     re.IGNORECASE,
 )
 TO_MOVED = re.compile(
-    r" (?:sparks?|sparked|lifts?|lifted|boosts?|boosted|sends?|sent|powers?|fuels?|fueled|drives?|drove|helps?|props?|spurs?|sinks?|hits?)(?: (?:the|its))? ?",
+    r" (?:sparks?|sparked|lifts?|lifted|boosts?|boosted|sends?|sent|powers?|fuels?|fueled|drives?|"
+    r"drove|helps?|props?|spurs?|sinks?|hits?)(?: (?:the|its))? ?",
     re.IGNORECASE,
 )
 TO_OBJECT = re.compile(r"(?: (?!(?:and|or|with|to|for|in|on|of|from|by|at)\b)[\w’'.&$-]+){0,4} ?")

@@ -25,8 +25,9 @@ _MONTHS = {
     for name in names.split()
 }
 _PARTS = {"early": 5, "late": 25, "mid": 15, "": 15}
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"\b(early |late |mid-)?({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}))?(?:,? ((?:19|20)\d\d)\b)?",
+    rf"\b(early |late |mid-)?({_NAMES})\b\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}))?(?:,? ((?:19|20)\d\d)\b)?",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:in|since|of|from|during) (?:early |late |mid-)?((?:19|20)\d\d)\b")
@@ -48,7 +49,7 @@ def days_ago(text: str, published: datetime | None) -> int | None:
 
 def _to_date(match: re.Match[str], today: date) -> date | None:
     part, month, day, year = match.groups()
-    if month.lower() == "may" and not day and not year or month[0].islower():
+    if (month.lower() == "may" and not day and not year) or month[0].islower():
         return None
     if not day and not year and _MONTHS[month.lower()] == today.month:
         return None

@@ -18,7 +18,10 @@ _MOST_PARTIES = 12
 _MOST_TERMS = 5
 _TERMS_WITHIN = 1500  # characters after the evidence in which the terms of an article's only deal are looked for
 
-_SUM = r"(?:US|USD|CDN|CAD|A|C|HK|AU|S|NT)?\s?[$€£¥₹]\s?\d[\d,.]*(?:[ -]?(?:billion|million|trillion|thousand|bn|mn|m|b|k)\b)?(?:-plus)?"
+_SUM = (
+    r"(?:US|USD|CDN|CAD|A|C|HK|AU|S|NT)?\s?[$€£¥₹]\s?\d[\d,.]*(?:[ -]?(?:billion|million|trillion|"
+    r"thousand|bn|mn|m|b|k)\b)?(?:-plus)?"
+)
 _AMOUNT = re.compile(
     rf"(?:(?:between|up to|at least|about|around|nearly|more than|over|as much as) )?{_SUM}(?: (?:and|to|or) {_SUM})?"
     r"|\bUSD ?\d[\d,.]*(?: ?(?:billion|million|bn|mn)\b)?",
@@ -26,14 +29,17 @@ _AMOUNT = re.compile(
 )
 _TERMS = re.compile(
     r"\b(?:no (?:purchase|financial|binding)(?: or (?:purchase|financial))? (?:commitments?|obligations?)|"
-    r"(?:n['’]t|not) (?:include|impose|involve|require) (?:[\w-]+ ){0,6}(?:commitments?|obligations?)|non-?binding|non-?exclusive|"
-    r"exclusiv(?:e|ity|ely)|multi-?year|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)-year|"
+    r"(?:n['’]t|not) (?:include|impose|involve|require) (?:[\w-]+ ){0,6}(?:commitments?|obligations?)|"
+    r"non-?binding|non-?exclusive|"
+    r"exclusiv(?:e|ity|ely)|multi-?year|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    r"fifteen|twenty)-year|"
     r"long-?term|definitive agreement|(?:through|until|by) 20\d\d|over (?:the next )?\w+ years|purchase commitments?|"
     r"up to \d[\d.,]* ?(?:MW|GW|megawatts|gigawatts))\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\b(?:to|for|on|aimed at|focused on|covering) ((?:(?!(?:with|as|after|while|which|that|said|says)\b)[\w$%’'&/.-]+ ?){2,14})"
+    r"\b(?:to|for|on|aimed at|focused on|covering) ((?:(?!(?:with|as|after|while|which|that|said|"
+    r"says)\b)[\w$%’'&/.-]+ ?){2,14})"
 )
 _SPECIFIC = (Kind.JOINT_VENTURE, Kind.LICENSING, Kind.INVESTMENT, Kind.SUPPLY, Kind.PARTNERSHIP)
 

@@ -117,7 +117,7 @@ def _strength(link: Link, tone: Tone, partners: frozenset[str]) -> float:
     return strength * (_NEGATED if link.negated else 1.0)
 
 
-def _bound(link: Link, tone: Tone, partners: frozenset[str]) -> float:
+def _bound(link: Link, tone: Tone, partners: frozenset[str]) -> float:  # noqa: PLR0911  a line a cue
     """The cue's strength, which with most cues depends on who stands on its two sides."""
     name, beside = link.cue.name, bool(link.partner) and link.word in cues.TOGETHER
     if name == "investment":
@@ -142,7 +142,7 @@ def _is_company(slots: Sequence[Slot]) -> bool:
     return any(slot.company is not None or " " in slot.name for slot in slots)
 
 
-def _place(link: Link, company: int) -> tuple[str, float]:
+def _place(link: Link, company: int) -> tuple[str, float]:  # noqa: PLR0911  a line a place
     together = link.word in cues.TOGETHER and bool(link.partner)
     if _holds(link.actor, company):
         return "acts", 1.0

@@ -9,39 +9,255 @@ from bot.judging.companies import Lexicon
 from bot.judging.cues import Cue
 from bot.judging.mentions import Named
 from bot.judging.ordinary import is_ordinary
-from bot.judging.sentences import Sentence
 from bot.judging.places import PLACES
+from bot.judging.sentences import Sentence
 
 _Range = tuple[int, int]
 _GROUPS = re.compile(cues.GROUP)
 _IN_BRACKETS = re.compile(
-    r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:,? Inc\.?| & Co\.?| Corp\.?| Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)"
+    r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:,? Inc\.?| & Co\.?| Corp\.?|"
+    r" Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)"
 )
 # "Foxconn, which builds servers for Nvidia, will work with OpenAI": what is between the commas is not the news.
 _ASIDE = re.compile(
-    r"([\ue000-\uf8ff]), (?:which|who|whose|known|best known|widely|a|an|the|formerly|one of|based|headquartered|also|itself|already|long)\b[^;:?!]{3,200}?, "
-    r"(?=(?:will|would|has|have|had|is|are|was|were|announc\w+|said|says|today|signed|entered|agreed|plans?|expects?|unveiled|launched|partnered|teamed|"
-    r"joined|reached|secured|won|reported|recently|on \w+day|continues?|continued|completed|received|expanded|formed|provided|reveal\w+|and \w+ed)\b)"
+    r"([\ue000-\uf8ff]), (?:which|who|whose|known|best known|widely|a|an|the|formerly|one of|based|"
+    r"headquartered|also|itself|already|long)\b[^;:?!]{3,200}?, "
+    r"(?=(?:will|would|has|have|had|is|are|was|were|announc\w+|said|says|today|signed|entered|agreed|"
+    r"plans?|expects?|unveiled|launched|partnered|teamed|"
+    r"joined|reached|secured|won|reported|recently|on \w+day|continues?|continued|completed|received|"
+    r"expanded|formed|provided|reveal\w+|and \w+ed)\b)"
 )
 _CONJUNCTION = re.compile(r"\band\b|&|,|\bplus\b|[/+‐‑–-]")
 _STATE = re.compile(r"\b[A-Z][\w.’']* (?:[Gg]ovt|[Gg]overnment|[Mm]inistry|[Aa]uthorities)\b")
 _PROPER = re.compile(
-    r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*"
+    r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|"
+    r"[A-Z&]|No\. ?\d|\d+(?= [A-Z])))*"
 )
 _MONEY = re.compile(
     r"(?:USD|EUR|GBP|US|CAD|AUD|HKD|RMB|CNY|JPY|INR)?\$?\d[\d.,]*(?:[BMKbmk]n?)?$|Phase$|Q[1-4]$|FY\d*$"
 )
 # A name of ordinary words is a name if it ends so: "National Oil Corporation".
 _HEADS = frozenset(
-    "Corporation Company University Institute Department Ministry Authority Agency Bank Council Association Group Foundation Hospital College Commission "
-    "Government Fund Airlines Airways League Federation Committee Army Navy Force Police Services Systems Technologies Laboratories Labs Partners Holdings "
-    "Pharmaceuticals Therapeutics Energy Motors Networks Industries Ventures Capital Media Entertainment".split()
+    [
+        "Corporation",
+        "Company",
+        "University",
+        "Institute",
+        "Department",
+        "Ministry",
+        "Authority",
+        "Agency",
+        "Bank",
+        "Council",
+        "Association",
+        "Group",
+        "Foundation",
+        "Hospital",
+        "College",
+        "Commission",
+        "Government",
+        "Fund",
+        "Airlines",
+        "Airways",
+        "League",
+        "Federation",
+        "Committee",
+        "Army",
+        "Navy",
+        "Force",
+        "Police",
+        "Services",
+        "Systems",
+        "Technologies",
+        "Laboratories",
+        "Labs",
+        "Partners",
+        "Holdings",
+        "Pharmaceuticals",
+        "Therapeutics",
+        "Energy",
+        "Motors",
+        "Networks",
+        "Industries",
+        "Ventures",
+        "Capital",
+        "Media",
+        "Entertainment",
+    ]
 )
 _NO_PARTY = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "ai ceo cfo coo cto us u.s usa uk eu inc corp ltd co sec fda ftc doj fed ema irs congress senate house court judge republican democratic democrats republicans trump biden linkedin twitter facebook instagram x it i he she they we you the a an this that these those its his her their ipo etf etfs s&p nasdaq nyse dow "
-    "q1 q2 q3 q4 gpu gpus cpu llm api apis ev evs north south east west american chinese european asian japanese indian zacks rank buy hold sell "
-    "wall street motley fool yahoo finance benzinga reuters bloomberg cnbc thai libyan korean german french british italian spanish canadian mexican brazilian australian russian ukrainian israeli saudi qatari emirati turkish dutch swiss swedish norwegian danish finnish polish greek taiwanese vietnamese indonesian malaysian singaporean filipino african american americans europeans iranian iraqi egyptian nigerian scandinavian breaking update exclusive  chief executive officer president chairman vice director".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "ai",
+        "ceo",
+        "cfo",
+        "coo",
+        "cto",
+        "us",
+        "u.s",
+        "usa",
+        "uk",
+        "eu",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "sec",
+        "fda",
+        "ftc",
+        "doj",
+        "fed",
+        "ema",
+        "irs",
+        "congress",
+        "senate",
+        "house",
+        "court",
+        "judge",
+        "republican",
+        "democratic",
+        "democrats",
+        "republicans",
+        "trump",
+        "biden",
+        "linkedin",
+        "twitter",
+        "facebook",
+        "instagram",
+        "x",
+        "it",
+        "i",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "ipo",
+        "etf",
+        "etfs",
+        "s&p",
+        "nasdaq",
+        "nyse",
+        "dow",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "gpu",
+        "gpus",
+        "cpu",
+        "llm",
+        "api",
+        "apis",
+        "ev",
+        "evs",
+        "north",
+        "south",
+        "east",
+        "west",
+        "american",
+        "chinese",
+        "european",
+        "asian",
+        "japanese",
+        "indian",
+        "zacks",
+        "rank",
+        "buy",
+        "hold",
+        "sell",
+        "wall",
+        "street",
+        "motley",
+        "fool",
+        "yahoo",
+        "finance",
+        "benzinga",
+        "reuters",
+        "bloomberg",
+        "cnbc",
+        "thai",
+        "libyan",
+        "korean",
+        "german",
+        "french",
+        "british",
+        "italian",
+        "spanish",
+        "canadian",
+        "mexican",
+        "brazilian",
+        "australian",
+        "russian",
+        "ukrainian",
+        "israeli",
+        "saudi",
+        "qatari",
+        "emirati",
+        "turkish",
+        "dutch",
+        "swiss",
+        "swedish",
+        "norwegian",
+        "danish",
+        "finnish",
+        "polish",
+        "greek",
+        "taiwanese",
+        "vietnamese",
+        "indonesian",
+        "malaysian",
+        "singaporean",
+        "filipino",
+        "african",
+        "american",
+        "americans",
+        "europeans",
+        "iranian",
+        "iraqi",
+        "egyptian",
+        "nigerian",
+        "scandinavian",
+        "breaking",
+        "update",
+        "exclusive",
+        "chief",
+        "executive",
+        "officer",
+        "president",
+        "chairman",
+        "vice",
+        "director",
+    ]
 )
 
 
@@ -139,7 +355,9 @@ def _proper_names(text: str, title_case: bool) -> list[Slot]:
 
 
 def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
-    words, runs, run = name.split(" "), [], []
+    words = name.split(" ")
+    runs: list[list[str]] = []
+    run: list[str] = []
     for place, word in enumerate(words):
         plain = word.lower().strip(".'’")
         dull = (
@@ -189,7 +407,7 @@ def _links(text: str, slots: Sequence[Slot]) -> tuple[Link, ...]:
     return tuple(
         _link(cue, start, end, text, groups, slots)
         for cue, start, end in cues.find_cues(text)
-        if cue.is_verb
+        if (cue.is_verb and cue.name != "joining")
         or not (cues.OTHER_DEAL.search(text[max(0, start - 30) : start]) or cues.OTHER_DEAL_AFTER.match(text, end))
     )
 

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.judging.companies import Lexicon, fold
+from bot.judging.companies import Found, Lexicon, fold
 from bot.judging.ordinary import ORDINARY
 from bot.judging.places import PLACES
 from bot.model import Article, Mention, Naming, Span
-
 
 # So many namings of one article are kept: real ones have at most some hundred.
 _MOST = 2_000
@@ -44,24 +43,38 @@ class _Candidate:
     certain: bool
 
 
-_US = "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK|PINK|ID| Markets| Pink| Other)?|CBOE|Cboe"
-_ABROAD = "TSX(?:[.-]?V)?|TSE|CSE|LSE|AIM|ASX|HKEX|HKG|SEHK|KRX|KOSPI|NSE|BSE|XETRA|FRA|FSE|FWB|EPA|Euronext|SGX|JSE|SWX|SIX|STO|TYO|SZSE|SSE|NEO|B3"
+# "Apple Rush Co." is not Apple.
+_OTHER_FIRM = re.compile(r" [A-Z][a-z'’-]{2,30},? (?:Inc|Corp|Company|Co|LLC|Ltd|Limited)\b")
+_US = (
+    "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK|PINK|ID| Markets|"
+    " Pink| Other)?|CBOE|Cboe"
+)
+_ABROAD = (
+    "TSX(?:[.-]?V)?|TSE|CSE|LSE|AIM|ASX|HKEX|HKG|SEHK|KRX|KOSPI|NSE|BSE|XETRA|FRA|FSE|FWB|EPA|"
+    "Euronext|SGX|JSE|SWX|SIX|STO|TYO|SZSE|SSE|NEO|B3"
+)
 _EXCHANGE = re.compile(rf"(?:\b(?:({_US})|{_ABROAD})(?: \w+)? ?[:：] ?|\b({_US}):[A-Z.]+, )\$?$", re.IGNORECASE)
 _SYMBOL = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?![\w&])(?!['’-][A-Za-z0-9]{3})")
 _NUMERIC_SYMBOL = re.compile(r"\b\d{3,6}\.[A-Z]{1,2}\b")
 # "Apple Inc. (NASDAQ: AAPL)", but also "Apple Rush Company, Inc. (OTC: APRU)", which is somebody else.
 _TICKER_AFTER = re.compile(
-    r"(?P<more>(?: [A-Z][\w&'’-]{0,30}){0,3}?)(?:,? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|plc|PLC|LLC|N\.V|S\.A|Holdings?)\.?,?){0,2}\s?"
+    r"(?P<more>(?: [A-Z][\w&'’-]{0,30}){0,3}?)(?:,? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|"
+    r"plc|PLC|LLC|N\.V|S\.A|Holdings?)\.?,?){0,2}\s?"
     r"\((?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]\w*|AMEX|O[Tt][Cc]\w*|TSX\S*|CSE)(?: \w+)? ?: ?)\$?(?P<symbol>[A-Z.]{1,6})\b"
 )
 _LONGER_NAME = re.compile(
-    r" (?:Bank|Bancorp|Bancshares|Financial|Hospitality|Park|Arena|Stadium|Center Arena|Waiver|Caltex|Group LLC|Resources|"
-    r"Therapeutics|Pharmaceuticals|Pharma|Biotech|REIT|Capital|Partners(?= (?:LLC|LP|L\.P|Ltd|Inc|II|III|IV|Fund))|Advisors|Records|Airlines|Airways|University|College|"
-    r"Retail|Engineering|Microelectronics|Yuasa|Global CEO|Biomats|Minerals|Mining|Gold|Power Partners|Hotels?|Street|Avenue|County|Valley|"
+    r" (?:Bank|Bancorp|Bancshares|Financial|Hospitality|Park|Arena|Stadium|Center Arena|Waiver|Caltex|"
+    r"Group LLC|Resources|"
+    r"Therapeutics|Pharmaceuticals|Pharma|Biotech|REIT|Capital|Partners(?= (?:LLC|LP|L\.P|Ltd|Inc|II|"
+    r"III|IV|Fund))|Advisors|Records|Airlines|Airways|University|College|"
+    r"Retail|Engineering|Microelectronics|Yuasa|Global CEO|Biomats|Minerals|Mining|Gold|"
+    r"Power Partners|Hotels?|Street|Avenue|County|Valley|"
     r"Rainforest|River|Basin|Holder|Holders|Applications?|Restrictions?|Requirements?|Fees?)\b"
 )
 _SHARE_AFTER = re.compile(
-    r"['’]?s? (?:[Ss]tocks?|[Ss]hares?|[Ee]arnings|CEO|CFO|[Ff]airly|[Vv]alu\w+|[Rr]ated|[Pp]rice|[Oo]ptions|[Cc]alls|[Pp]uts|[Uu]pgrade\w*|[Dd]owngrade\w*|[Ff]alls?|[Rr]ises?|[Gg]ains?|[Jj]umps?|[Ss]lips?|[Dd]rops?|[Dd]eal)\b"
+    r"['’]?s? (?:[Ss]tocks?|[Ss]hares?|[Ee]arnings|CEO|CFO|[Ff]airly|[Vv]alu\w+|[Rr]ated|[Pp]rice|"
+    r"[Oo]ptions|[Cc]alls|[Pp]uts|[Uu]pgrade\w*|[Dd]owngrade\w*|[Ff]alls?|[Rr]ises?|[Gg]ains?|"
+    r"[Jj]umps?|[Ss]lips?|[Dd]rops?|[Dd]eal)\b"
     r"|\)? ?(?:[+-]\d|\(\+?-?\d)|,? [A-Z]{2,5}(?:,| and| &| [A-Z]{2,5}\b)"
 )
 _SHARE_WORD = re.compile(
@@ -73,7 +86,50 @@ _SHARE_BEFORE = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([\w’'.-]+[)\]]?)[ ]$")
 _DETERMINERS = frozenset(
-    "a an the this that these those any each every no your my its their our his her new student work travel entry tourist h-1b h1b golden price sales revenue earnings profit wage pay gender skills gen robotic robot left right own".split()
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "any",
+        "each",
+        "every",
+        "no",
+        "your",
+        "my",
+        "its",
+        "their",
+        "our",
+        "his",
+        "her",
+        "new",
+        "student",
+        "work",
+        "travel",
+        "entry",
+        "tourist",
+        "h-1b",
+        "h1b",
+        "golden",
+        "price",
+        "sales",
+        "revenue",
+        "earnings",
+        "profit",
+        "wage",
+        "pay",
+        "gender",
+        "skills",
+        "gen",
+        "robotic",
+        "robot",
+        "left",
+        "right",
+        "own",
+    ]
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -132,7 +188,7 @@ def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
         if closing > 0:
             yield from _DEFINED.findall(text, closing, closing + 80)
     elif c.naming is Naming.NAME and " " in text[c.start : c.end]:
-        yield text[c.start : c.end].split(" ")[0]
+        yield text[c.start : c.end].split(" ", maxsplit=1)[0]
         initials = _initials(_TAIL.sub("", text[c.start : c.end]))
         if len(initials) >= 3:
             yield initials
@@ -141,10 +197,14 @@ def _aliases_at(c: _Candidate, text: str) -> Iterable[str]:
 
 
 _UNIT_OF = re.compile(
-    r"((?<!\w)[\w-]*[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}?)(?: Limited| Ltd\.?| LLC| Inc\.?)?,? (?:a|an|the|which is a) (?:[\w-]+[ -]){0,3}(?:subsidiary|unit|division|affiliate|brand|arm) of (?:the )?$"
+    r"((?<!\w)[\w-]*[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,3}?)(?: Limited| Ltd\.?| LLC|"
+    r" Inc\.?)?,? (?:a|an|the|which is a) (?:[\w-]+[ -]){0,3}(?:subsidiary|unit|division|affiliate|"
+    r"brand|arm) of (?:the )?$"
 )
 _HAS_UNIT = re.compile(
-    r"(?:\([^()]{1,40}\)|[,’']s?|\s)+(?:announced (?:today )?that |said (?:today )?that )?(?:and )?(?:its |through its )?(?:[\w-]+[ -]){0,3}(?:[Ss]ubsidiary|[Uu]nit|[Dd]ivision|[Aa]ffiliate),? ([A-Z][\w.&’'-]*(?: [A-Z][\w&’'-]*){0,2})"
+    r"(?:\([^()]{1,40}\)|[,’']s?|\s)+(?:announced (?:today )?that |"
+    r"said (?:today )?that )?(?:and )?(?:its |through its )?(?:[\w-]+[ -]){0,3}(?:[Ss]ubsidiary|"
+    r"[Uu]nit|[Dd]ivision|[Aa]ffiliate),? ([A-Z][\w.&’'-]*(?: [A-Z][\w&’'-]*){0,2})"
 )
 
 
@@ -276,7 +336,9 @@ def _is_plain_symbol(symbol: str, text: str, start: int, end: int) -> bool:
     )
 
 
-def _name(index: int, text: str, folded: str, found, lexicon: Lexicon, foreign: set[str]) -> _Candidate | None:  # type: ignore[no-untyped-def]
+def _name(  # noqa: PLR0911  a name is doubted for many reasons
+    index: int, text: str, folded: str, found: Found, lexicon: Lexicon, foreign: set[str]
+) -> _Candidate | None:
     start, end = found.start, found.end
     written, name = text[start:end], folded[start:end]
     if not found.companies or not _is_cased(written, name, text, lexicon):
@@ -292,7 +354,7 @@ def _name(index: int, text: str, folded: str, found, lexicon: Lexicon, foreign: 
                 foreign.add(written + " " + ticker["more"].split()[0])
             return None
         return _Candidate(index, start, end, companies or found.companies, Naming.NAME, True)
-    if " " not in name and _LONGER_NAME.match(text, end):
+    if " " not in name and (_LONGER_NAME.match(text, end) or _OTHER_FIRM.match(text, end)):
         return None
     if name in ORDINARY and not any(map(lexicon.is_watched, found.companies)):
         return None

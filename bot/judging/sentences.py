@@ -10,10 +10,12 @@ READ_AT_MOST = 220_000
 _LONGEST = 900
 
 _END = re.compile(
-    r"[.!?…]{1,4}[\"”’')\]]{0,3}(?:\s{1,4}|(?=[A-Z][a-z]))|[\n•|]{1,4}|\s[-–—*]\s(?=[A-Z])|:\s{1,3}(?=[A-Z][a-z]{1,20} \()"
+    r"[.!?…]{1,4}[\"”’')\]]{0,3}(?:\s{1,4}|(?=[A-Z][a-z]))|[\n•|]{1,4}|\s[-–—*]\s(?=[A-Z])|"
+    r":\s{1,3}(?=[A-Z][a-z]{1,20} \()"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Corp|Co|Cos|Ltd|Bros|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|Jr|Sr|Gen|Gov|Sen|Rep|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|"
+    r"(?:\b(?:Inc|Corp|Co|Cos|Ltd|Bros|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|Jr|Sr|Gen|Gov|Sen|Rep|Jan|Feb|"
+    r"Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|"
     r"Mt|Ft|Fig|approx|est|Dept|Univ|S\.A|N\.V|e\.g|i\.e|a\.m|p\.m)|\b[A-Z](?:\.[A-Z])*)$"
 )
 

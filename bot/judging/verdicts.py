@@ -11,7 +11,7 @@ from bot.judging.mentions import Named, find_named, to_mentions
 from bot.judging.observing import Seen, observe
 from bot.judging.sentences import READ_AT_MOST
 from bot.judging.weights import ALERT_AT, BACKGROUND, BACKGROUND_AT, PARTY, Model
-from bot.model import Article, Event, Judgement, Naming, Role, Verdict
+from bot.model import Article, Judgement, Role, Verdict
 
 # Reasons that moved a score by less than this (in log odds) are not told.
 _TELLING = 0.25

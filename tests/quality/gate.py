@@ -3,6 +3,7 @@
 The floors belong to one file of labels, known by its hash. `--pin` raises the floors to the present figures; it
 refuses to lower any, unless the labels changed.
 """
+# ruff: noqa: T201  (a command: it prints)
 
 import argparse
 import hashlib
