@@ -22,7 +22,7 @@ def retract(story: Story, told: Iterable[Delivery], why: str, now: datetime) -> 
         for channel, alert in alerts.items()
         for delivery in (
             _owed(Purpose.UPDATE, alert, struck(latest[channel], why), _STRUCK, now),
-            _owed(Purpose.DEVELOPMENT, alert, _answer(why), story.version, now),
+            _owed(Purpose.DEVELOPMENT, alert, _answer(latest[channel].text, why), story.version, now),
         )
     ]
     return replace(story, retracted=why), tuple(owed)
@@ -30,7 +30,8 @@ def retract(story: Story, told: Iterable[Delivery], why: str, now: datetime) -> 
 
 def struck(message: Message, why: str) -> Message:
     """The message struck through, under a line that says so. A heading cannot be struck, so it becomes text."""
-    return Message(f"Retracted: {message.text}", (*_answer(why).blocks, *map(_struck, message.blocks)))
+    line = Block(Style.TEXT, (Run("Retracted: ", bold=True), Run(why)))
+    return Message(f"Retracted: {message.text}", (line, *map(_struck, message.blocks)))
 
 
 def _struck(block: Block) -> Block:
@@ -39,9 +40,10 @@ def _struck(block: Block) -> Block:
     return Block(Style.TEXT if heading else block.style, runs)
 
 
-def _answer(why: str) -> Message:
-    line = f"Retracted: {why}"
-    return Message(line, (Block(Style.TEXT, (Run("Retracted: ", bold=True), Run(why))),))
+def _answer(news: str, why: str) -> Message:
+    """What is read away from the alert too: in a notification, and where a channel has no threads."""
+    line = Block(Style.TEXT, (Run("Retracted: ", bold=True), Run(news, strike=True), Run(f" — {why}")))
+    return Message(f"Retracted: {news} — {why}", (line,))
 
 
 def _owed(purpose: Purpose, alert: Delivery, message: Message, number: int, now: datetime) -> Delivery:

@@ -44,7 +44,7 @@ async def test_a_retracted_alert_is_struck_through_and_answered_in_its_thread(ho
     assert is_struck(alert)
     assert alert["text"].startswith("Retracted: ")
     assert answer["thread_ts"] == alert["ts"]
-    assert answer["text"] == "Retracted: it is last year's deal"
+    assert answer["text"] == f"{alert['text']} — it is last year's deal"
 
 
 async def test_nothing_more_is_told_of_a_retracted_story(house: House) -> None:
