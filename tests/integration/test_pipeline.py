@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
@@ -13,86 +12,26 @@ from bot.adapters.by_channel import ByChannel
 from bot.adapters.store import SqlStore, open_store
 from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
-from bot.directory import load_directory
-from bot.errors import FetchError, RateLimited, Refused
+from bot.errors import RateLimited, Refused
 from bot.examination import open_worker
 from bot.model import (
     Channel,
     Company,
-    Delivery,
     DigestPlan,
     Feed,
     FullText,
     Promise,
     Purpose,
     Quiet,
-    Receipt,
     Watchlist,
 )
 from bot.pipeline import InFlight, Pipeline, Watch
-from bot.ports import Fetched
+from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
-from tests.news import News, deal, rss
+from tests.news import News, deal
 
-T = TypeVar("T")
-
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FEED = "https://news.example/feed.xml"
 CHANNEL = Channel("C0000000001", ("chips",))
-COMPANIES = tuple(company for company in load_directory() if company.key in ("AMD", "NVDA"))
-
-
-@dataclass(slots=True)
-class Clock:
-    """A clock that stands until it is moved."""
-
-    time: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.time
-
-
-@dataclass(slots=True)
-class Web:
-    """Feeds by address; an exception is raised, and whatever is not there is not found."""
-
-    clock: Clock
-    feeds: dict[str, list[News] | Exception] = field(default_factory=dict)
-
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
-        found = self.feeds.get(url, FetchError(f"fetch failed: {url}: 404", status=404))
-        if isinstance(found, Exception):
-            raise found
-        return Fetched(url, 200, rss(found, self.clock.now()), {"content-type": "application/rss+xml"})
-
-
-class Inline:
-    """Work done at once, in this process."""
-
-    async def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:  # noqa: ASYNC109
-        return function(*args)
-
-
-@dataclass(slots=True)
-class Slack:
-    """What was posted, in order; an error is raised for the next post to its channel."""
-
-    posts: list[Delivery] = field(default_factory=list)
-    errors: dict[str, Exception] = field(default_factory=dict)
-
-    async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:
-        if error := self.errors.pop(delivery.channel, None):
-            raise error
-        self.posts.append(delivery)
-        return Receipt(delivery.channel, str(len(self.posts)))
-
-    async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:
-        return None
-
-    async def resolve(self, channel: str) -> str:
-        return channel
-
-    async def close(self) -> None: ...
 
 
 @dataclass(slots=True)
