@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.errors import InputError
 from bot.model import Channel, Message, Story
 from bot.pipeline import find_story
-from bot.telling import digests, messages
+from bot.telling import digests, messages, retraction
 from bot.telling.audience import Audience
 from bot.telling.timing import Window
 
@@ -63,13 +63,18 @@ def story_posts(config: Config, store: SqlStore, key: str) -> tuple[Post, ...]:
     return tuple(
         Post(
             channel.id,
-            messages.alert(story, audience.companies, audience.watched(channel)),
+            _alert(story, audience, channel),
             story.opened_at,
             edited=len(story.sources) > 1,
             replies=tuple(Post(channel.id, message, at) for message, at in replies),
         )
         for channel in watching or config.channels[:1]
     )
+
+
+def _alert(story: Story, audience: Audience, channel: Channel) -> Message:
+    message = messages.alert(story, audience.companies, audience.watched(channel))
+    return retraction.struck(message, story.retracted) if story.retracted else message
 
 
 def _developments(store: SqlStore, story: Story, audience: Audience) -> Iterator[tuple[Message, datetime]]:

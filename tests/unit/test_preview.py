@@ -194,6 +194,14 @@ def test_a_story_is_shown_for_every_channel_that_watches_it_with_its_development
     assert "They signed on Monday." in (installed / "page.html").read_text("utf-8")
 
 
+def test_a_story_that_was_taken_back_is_shown_struck_through(installed: Path) -> None:
+    assert CliRunner().invoke(cli, ["retract", "s1", "--why", "wrong", "--config", str(installed)]).exit_code == 0
+    run("--story", "s1", "--config", str(installed), "--out", str(installed / "page.html"))
+
+    posts = json.loads((installed / "page.json").read_text("utf-8"))
+    assert posts[0]["text"].startswith("Retracted: ")
+
+
 def test_a_digest_is_shown_as_it_would_be_now_and_stays_owed(installed: Path) -> None:
     for _ in range(2):
         assert run("--digest", "#digest", "--config", str(installed), "--out", str(installed / "p.html")).startswith(
