@@ -285,8 +285,8 @@ STOCK_PAGE = re.compile(
 OTHER_DEAL = re.compile(
     r"\b(?:cease-?fire|peace|truce|trade|tariffs?|debt|loan|bond|nuclear|hostage|plea|settlement|"
     r"severance|merger|acquisition|takeover|buyout|refinancing|purchase and sale|securities purchase|"
-    r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|call|"
-    r"put|forward|hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|"
+    r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|"
+    r"hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|"
     r"credit|financing|"
     r"share purchase|stock purchase|asset purchase|equity|IPO|blockbuster|best|great|big|better|real|"
     r"raw|good|done|private equity|restructuring|M&A|SPAC|business combination|lease-to-own)"

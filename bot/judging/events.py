@@ -82,7 +82,7 @@ def to_events(proofs: Mapping[int, Sequence[Proof]], article: Article, lexicon: 
 
 def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_Deal]:
     """A company's deals, told apart by who is on the other side; the best proven one, and further ones as sure."""
-    own = lexicon.companies[company].name
+    own = _first_word(lexicon.companies[company].name)
     deals: list[_Deal] = []
     for proof in sorted(proofs, key=lambda proof: (bool(_partners(proof, company)), weighed(proof)), reverse=True):
         partners = _partners(proof, company)
@@ -96,7 +96,12 @@ def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_
 
 
 def _partners(proof: Proof, company: int) -> set[str]:
-    return {slot.name for slot in _sides(proof) if slot.company != company}
+    """Those on the other side, by the first word of their names: "Acme" is "Acme Robotics"."""
+    return {_first_word(slot.name) for slot in _sides(proof) if slot.company != company}
+
+
+def _first_word(name: str) -> str:
+    return name.split()[0].casefold() if name.split() else ""
 
 
 def _sides(proof: Proof) -> tuple[Slot, ...]:
@@ -152,7 +157,9 @@ def _kind(proofs: Sequence[Proof]) -> Kind:
 
 
 def _stage(best: Proof) -> Stage:
-    return next((stage for stage, words in cues.STAGES if re.search(words, best.reading.text)), Stage.SIGNED)
+    return next(
+        (stage for stage, words in cues.STAGES if re.search(words, best.reading.text, re.IGNORECASE)), Stage.SIGNED
+    )
 
 
 def _parties(deal: _Deal, lexicon: Lexicon) -> tuple[Party, ...]:

@@ -127,6 +127,7 @@ def _tone(best: Proof, seen: Seen, title: str, figures: dict[str, float]) -> dic
     return {
         "history": float(tone.history),
         "maybe": float(tone.maybe),
+        "past beside": float(tone.history and figures["deal of others in title"]),
         "news": float(tone.news),
         "unnamed partner": float(not best.partners),
         "evidence of no deal": float(STOCK_PAGE.search(best.reading.text) is not None),

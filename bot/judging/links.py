@@ -346,9 +346,10 @@ def _proper_names(text: str, title_case: bool) -> list[Slot]:
         text = text[: slot.start] + "_" * (slot.end - slot.start) + text[slot.end :]
     for match in _PROPER.finditer(text):
         start, name = match.start(), match.group()
-        if text[max(0, start - 2) : start] == "_ ":
+        opens = start == 0 or text[max(0, start - 2) : start] in ('"', "“", ": ")
+        if text[max(0, start - 2) : start] == "_ " and not cues.SIGNING.match(name):
             continue  # the rest of a longer name: "Google Cloud"
-        for part in _runs(name, title_case, start == 0 or text[max(0, start - 2) : start] in ('"', "“", ": ")):
+        for part in _runs(name, title_case, opens):
             offset = start + name.index(part)
             found.append(Slot(offset, offset + len(part), part, None))
     return found

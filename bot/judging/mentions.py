@@ -210,7 +210,8 @@ _HAS_UNIT = re.compile(
 
 def _units_at(c: _Candidate, text: str) -> Iterable[str]:
     """What the article calls a subsidiary of the company: its deals are the company's."""
-    before = _UNIT_OF.search(text[max(0, c.start - 110) : c.start])
+    opening = text[max(0, c.start - 110) : c.start]
+    before = _UNIT_OF.search(opening) if opening.endswith((" of ", " of the ")) else None
     after = _HAS_UNIT.match(text, c.end, c.end + 160)
     for match in (before, after):
         if match:

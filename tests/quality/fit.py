@@ -62,6 +62,7 @@ PRIOR = {
     "pact words at top": 1.0,
     "talk of deals": 1.0,
     "in lead": 0.3,
+    "past beside": -2.0,
     "dated": -1.5,
     "holdings": -2.5,
     "write-up": -1.0,
