@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.delivering import attempts
 from bot.delivering.attempts import Decision, Reach, Step
+from bot.delivering.throttle import Throttle
 from bot.errors import (
     ArticleError,
     FeedError,
@@ -24,6 +25,7 @@ from bot.errors import (
     InputError,
     NotifyError,
     OutcomeUnknown,
+    RateLimited,
     StaleLease,
     StoreError,
 )
@@ -178,6 +180,7 @@ class Pipeline:
     polls: InFlight = field(default_factory=lambda: InFlight(POLLS_AT_ONCE, "poll"))
     sends: InFlight = field(default_factory=lambda: InFlight(DELIVERIES_AT_ONCE, "delivery"))
     requests: Requests = field(default_factory=Requests)
+    throttle: Throttle = field(default_factory=Throttle)
 
     # ── poll ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,9 +188,10 @@ class Pipeline:
         """Start polling the feeds that are due, as many as there is room for; how many were started."""
         feeds = {feed.url: feed for feed in self.watch.feeds}
         leases = await asyncio.to_thread(self.store.claim_feeds, self.clock.now(), self.polls.free, LEASE)
-        for lease in leases:
+        known = [lease for lease in leases if lease.item.url in feeds]  # another node may know more feeds
+        for lease in known:
             self.polls.start(self._poll(lease, feeds[lease.item.url]))
-        return len(leases)
+        return len(known)
 
     async def _poll(self, lease: Lease[FeedState], feed: Feed) -> None:
         async with self._held(lease):
@@ -381,8 +385,10 @@ class Pipeline:
     async def deliver(self) -> int:
         """Start sending the deliveries whose turn it is; how many were started."""
         held_for = attempts.HELD_FOR * self.send_timeout
-        now, room = self.clock.now(), self.sends.free
+        while wait := self.throttle.wait(uptime()):
+            await asyncio.sleep(wait)
         claimed = uptime()
+        now, room = self.clock.now(), int(min(self.sends.free, self.throttle.room(claimed)))
         leases = await asyncio.to_thread(self.store.claim_deliveries, now, room, held_for)
         # A process that slept may have lost what it claimed: a request begun later might outlive its lease.
         last_start = claimed + self.send_timeout.total_seconds()
@@ -390,10 +396,10 @@ class Pipeline:
             self.sends.start(self._deliver(lease, last_start))
         return len(leases)
 
-    async def deliver_all(self, patience: timedelta) -> None:
+    async def deliver_all(self, patience: timedelta, stop: asyncio.Event) -> None:
         """Send everything that is owed by now, waiting for what is held up no longer than `patience`."""
         until = self.clock.now() + patience
-        while True:
+        while not stop.is_set():
             started = await self.deliver()
             await self.sends.drain()
             turn = await asyncio.to_thread(self.store.next_delivery_at)
@@ -418,6 +424,7 @@ class Pipeline:
 
     async def _send(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
         delivery = lease.item
+        self.throttle.start(uptime())
         self.requests.begin(delivery.key, self.send_timeout)
         outcome: Receipt | NotifyError
         try:
@@ -426,10 +433,16 @@ class Pipeline:
             outcome = error
         self.requests.end(delivery.key, known=not isinstance(outcome, OutcomeUnknown))
         now = self.clock.now()
+        if not isinstance(outcome, RateLimited):
+            decision = attempts.after_sending(outcome, delivery, now, {}, self.send_timeout)
+            await asyncio.to_thread(self._finish, lease, decision, outcome, now)
+            return
         # Two channels that are limited in the same instant must see each other's pause.
         async with self.deciding:
             decision = attempts.after_sending(outcome, delivery, now, await self._pauses(delivery), self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
+        if decision.pause is Reach.TOKEN:
+            self.throttle.limit(uptime())
 
     async def _look_up(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
         delivery = lease.item
@@ -475,8 +488,8 @@ class Pipeline:
     ) -> None:
         """Make happen what was decided about a delivery, its channel and its token."""
         delivery = lease.item
-        for channel in self._reach(decision.pause, delivery):
-            self.store.pause_channel(channel, decision.at)
+        if paused := self._reach(decision.pause, delivery):
+            self.store.pause_channels(paused, decision.at)
         for channel in self._reach(decision.stop, delivery):
             self.store.stop_channel(channel, decision.error)
         if decision.stop is not Reach.NOTHING:
@@ -503,6 +516,11 @@ class Pipeline:
         """The channels that share its token: those told through the bot; a webhook is alone."""
         through_bot = tuple(each.id for each in self.watch.channels if not each.hook)
         return through_bot if channel in through_bot else (channel,)
+
+    async def finish(self) -> None:
+        """Wait until nothing that was started is under way."""
+        await self.polls.drain()
+        await self.sends.drain()
 
     # ── look after ───────────────────────────────────────────────────────────────────────────────
 

@@ -149,7 +149,13 @@ class SqlStore:
             return store_deliveries.channel_states(connection)
 
     def pause_channel(self, channel: str, until: datetime) -> None:
-        self._set_channel(channel, paused_until=until)
+        self.pause_channels((channel,), until)
+
+    def pause_channels(self, channels: Sequence[str], until: datetime) -> None:
+        with self._database.writing("set channel") as connection:
+            # Sorted, so that two nodes lock them in one order.
+            for channel in sorted(channels):
+                store_deliveries.set_channel(connection, channel, paused_until=until)
 
     def stop_channel(self, channel: str, reason: str) -> None:
         self._set_channel(channel, stopped=reason)
