@@ -1,47 +1,41 @@
 """What an article newly reports: from the proofs of the companies that are parties, one event for each deal."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.judging import cues
+from bot.judging.amounts import find_amount, plain
 from bot.judging.companies import Lexicon
 from bot.judging.evidence import Proof
 from bot.judging.features import weighed
 from bot.judging.links import Slot
+from bot.judging.natures import to_kind, to_stage
+from bot.judging.parties import called, find_parties
+from bot.judging.sentences import Sentence, to_sentences
+from bot.judging.subjects import find_subject
+from bot.judging.terms import find_terms
 from bot.model import Article, Event, Kind, Party, Span, Stage
 
 # A further deal of a company is told beside its first one when it is proven as well, and as early.
 _FURTHER = 0.85
 _EARLY = 6
-_MOST_PARTIES = 12
-_MOST_TERMS = 5
-_TERMS_WITHIN = 1500  # characters after the evidence in which the terms of an article's only deal are looked for
+# Sentences from the start in which an article's only deal is spoken of as "the agreement".
+_SPOKEN_OF = 14
+_OPENING = 2
+# What a proof to be shown gains over one that is stronger: for whole sentences of the text, told early, with both
+# sides and the sum in them; and loses where it is only asked, meant or expected.
+_WHOLE, _EACH_LATER, _BOTH_SIDES, _WITH_SUM, _UNSURE = 0.25, 0.04, 0.15, 0.1, 0.5
 
-_SUM = (
-    r"(?:US|USD|CDN|CAD|A|C|HK|AU|S|NT)?\s?[$€£¥₹]\s?\d[\d,.]*(?:[ -]?(?:billion|million|trillion|"
-    r"thousand|bn|mn|m|b|k)\b)?(?:-plus)?"
+_THE_DEAL = re.compile(
+    r"(?:(?:The|This|That|Their|Its|Under the|Under this|Terms of the) (?:[\w-]+ ){0,2}?(?:deal|agreement|partnership|"
+    r"collaboration|alliance|pact|contract|arrangement|venture|tie-up|memorandum|companies)\b|It (?:has|includes?|does|covers?|runs?)\b|"
+    r"Financial terms|According to statements)"
 )
-_AMOUNT = re.compile(
-    rf"(?:(?:between|up to|at least|about|around|nearly|more than|over|as much as) )?{_SUM}(?: (?:and|to|or) {_SUM})?"
-    r"|\bUSD ?\d[\d,.]*(?: ?(?:billion|million|bn|mn)\b)?",
+_OPINION = re.compile(
+    r"\b(?:I|we) (?:think|believe|expect)\b|\bFor investors\b|\b(?:Wall Street|analysts?|investors) (?:think|believe|expect|see)|"
+    r"^For [A-Z]\w+, |\bis a (?:\w+ )?move\b|\bin my (?:view|opinion)\b|\b(?:should|could|might) (?:you|investors|shareholders)\b|\bnarrative\b",
     re.IGNORECASE,
 )
-_TERMS = re.compile(
-    r"\b(?:no (?:purchase|financial|binding)(?: or (?:purchase|financial))? (?:commitments?|obligations?)|"
-    r"(?:n['’]t|not) (?:include|impose|involve|require) (?:[\w-]+ ){0,6}(?:commitments?|obligations?)|"
-    r"non-?binding|non-?exclusive|"
-    r"exclusiv(?:e|ity|ely)|multi-?year|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|"
-    r"fifteen|twenty)-year|"
-    r"long-?term|definitive agreement|(?:through|until|by) 20\d\d|over (?:the next )?\w+ years|purchase commitments?|"
-    r"up to \d[\d.,]* ?(?:MW|GW|megawatts|gigawatts))\b",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"\b(?:to|for|on|aimed at|focused on|covering) ((?:(?!(?:with|as|after|while|which|that|said|"
-    r"says)\b)[\w$%’'&/.-]+ ?){2,14})"
-)
-_SPECIFIC = (Kind.JOINT_VENTURE, Kind.LICENSING, Kind.INVESTMENT, Kind.SUPPLY, Kind.PARTNERSHIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ class Told:
 
 @dataclass(slots=True)
 class _Deal:
-    """Proofs that speak of one deal."""
+    """Proofs that speak of one deal; `names` are those on the other side, folded to their first words."""
 
     members: set[int]
     names: set[str]
@@ -66,7 +60,7 @@ def to_events(proofs: Mapping[int, Sequence[Proof]], article: Article, lexicon: 
     deals: list[_Deal] = []
     for company, found in proofs.items():
         for deal in _deals_of(company, found, lexicon):
-            home = next((other for other in deals if other.names & deal.names), None)
+            home = next((other for other in deals if _is_one(deal, other, lexicon)), None)
             if home is None:
                 deals.append(deal)
             else:
@@ -74,19 +68,34 @@ def to_events(proofs: Mapping[int, Sequence[Proof]], article: Article, lexicon: 
                 home.names |= deal.names
                 home.proofs += deal.proofs
     deals.sort(key=lambda deal: -max(map(weighed, deal.proofs), default=0.0))
+    sentences = tuple(to_sentences(article.passages)) if deals else ()
     return tuple(
-        Told(_to_event(position, deal, article, lexicon, alone=len(deals) == 1), frozenset(deal.members))
+        Told(_to_event(position, deal, article, lexicon, sentences, alone=len(deals) == 1), frozenset(deal.members))
         for position, deal in enumerate(deals)
     )
 
 
+def _is_one(deal: _Deal, other: _Deal, lexicon: Lexicon) -> bool:
+    """Whether two companies tell of one deal: with the same third, or with each other."""
+    return bool(
+        deal.names & other.names
+        or deal.names & {_key(lexicon.companies[place].name) for place in other.members}
+        or other.names & {_key(lexicon.companies[place].name) for place in deal.members}
+    )
+
+
 def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_Deal]:
-    """A company's deals, told apart by who is on the other side; the best proven one, and further ones as sure."""
-    own = _first_word(lexicon.companies[company].name)
+    """A company's deals, told apart by who is on the other side; the best proven one, and further ones as sure.
+
+    The headline joins a deal of the text: it tells the same in fewer words.
+    """
+    own = _key(lexicon.companies[company].name)
     deals: list[_Deal] = []
-    for proof in sorted(proofs, key=lambda proof: (bool(_partners(proof, company)), weighed(proof)), reverse=True):
+    for proof in sorted(proofs, key=lambda proof: _ranked(proof, company), reverse=True):
         partners = _partners(proof, company)
         home = next((deal for deal in deals if deal.names & partners or not partners), None)
+        if home is None and deals and (proof.reading.sentence.order < 0 or _shares_sentence(proof, deals)):
+            home = deals[0]
         if home:
             home.proofs.append(proof)
             home.names |= partners if weighed(proof) >= _FURTHER else set()
@@ -95,13 +104,35 @@ def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_
     return deals or [_Deal({company}, {own}, [])]
 
 
+def _ranked(proof: Proof, company: int) -> tuple[bool, float]:
+    return bool(_partners(proof, company)), weighed(proof)
+
+
+def _shares_sentence(proof: Proof, deals: Iterable[_Deal]) -> bool:
+    """Whether another cue of the same sentence tells a deal already: "invests in B and deepens ties with it"."""
+    link = proof.link
+    return (
+        any(
+            other.reading.sentence == proof.reading.sentence and other.link.cue.name == link.cue.name
+            for deal in deals
+            for other in deal.proofs
+        )
+        and not link.partner
+    )
+
+
 def _partners(proof: Proof, company: int) -> set[str]:
-    """Those on the other side, by the first word of their names: "Acme" is "Acme Robotics"."""
-    return {_first_word(slot.name) for slot in _sides(proof) if slot.company != company}
+    return {_slot_key(slot) for slot in _sides(proof) if slot.company != company}
 
 
-def _first_word(name: str) -> str:
-    return name.split()[0].casefold() if name.split() else ""
+def _key(name: str) -> str:
+    """A name by its first word, so that "Sakura" and "Sakura Internet" are one; short first words need a second."""
+    words = name.lower().removeprefix("the ").split()
+    return words[0] if len(words[0]) > 3 else " ".join(words[:2])
+
+
+def _slot_key(slot: Slot) -> str:
+    return _key(slot.name)
 
 
 def _sides(proof: Proof) -> tuple[Slot, ...]:
@@ -109,71 +140,63 @@ def _sides(proof: Proof) -> tuple[Slot, ...]:
     return tuple(dict.fromkeys((*link.actor, *link.owner, *link.partner)))
 
 
-def _to_event(position: int, deal: _Deal, article: Article, lexicon: Lexicon, *, alone: bool) -> Event:
-    sentences = {proof.reading.sentence: proof for proof in deal.proofs}
-    best = _telling(deal.proofs)
+def _to_event(
+    position: int, deal: _Deal, article: Article, lexicon: Lexicon, sentences: Sequence[Sentence], *, alone: bool
+) -> Event:
+    best = max(deal.proofs, key=_showing, default=None)
     if best is None:
-        return Event(
-            position,
-            Kind.PARTNERSHIP,
-            Stage.SIGNED,
-            _parties(deal, lexicon),
-            article.title,
-            Span(0, 0, len(article.title)),
-        )
+        return _bare(position, deal, article, lexicon)
     told = best.reading.sentence
-    around = " ".join(sentence.text for sentence in sentences if sentence != told)
-    after = " ".join(article.paragraphs)[:_TERMS_WITHIN] if alone else ""
-    amount = _AMOUNT.search(told.text) or _AMOUNT.search(around)
-    terms = dict.fromkeys(match.group() for match in _TERMS.finditer(f"{told.text} {around} {after}"))
+    title = [proof for proof in deal.proofs if proof.reading.sentence.order < 0]
+    near = [told.text, *_around(told, sentences)]
+    if alone:
+        near += [s.text for s in sentences[:_SPOKEN_OF] if _THE_DEAL.match(s.text) and s.text not in near]
+    ranked = [best, *sorted((proof for proof in deal.proofs if proof is not best), key=_showing, reverse=True)]
+    parties = find_parties(deal.members, ranked, article, lexicon)
+    headlines = [article.title] if article.title and (title or alone) else []
+    opening = [*headlines, *(s.text for s in sentences if 0 <= s.order < _OPENING and alone)]
     return Event(
         position=position,
-        kind=_kind(deal.proofs),
-        stage=_stage(best),
-        parties=_parties(deal, lexicon),
-        evidence=told.text,
+        kind=to_kind(best, title),
+        stage=to_stage(best, opening),
+        parties=parties,
+        evidence=plain(told.text),
         span=Span(told.passage, told.start, told.end),
-        amount=amount.group().strip(" .,") if amount else "",
-        terms=tuple(terms)[:_MOST_TERMS],
-        subject=_subject(told.text),
+        amount=find_amount([told.text, *headlines, *_next(told, sentences)]),
+        terms=find_terms(near),
+        subject=_subject(told.text, title, parties),
         score=round(min(1.0, weighed(best)), 3),
     )
 
 
-def _telling(proofs: Sequence[Proof]) -> Proof | None:
-    """The proof to show: a whole sentence of the text rather than a headline, if it says as much."""
-    return max(proofs, key=_showing, default=None)
+def _bare(position: int, deal: _Deal, article: Article, lexicon: Lexicon) -> Event:
+    companies = (lexicon.companies[place] for place in sorted(deal.members))
+    parties = tuple(Party(called(company, article), company.key) for company in companies)
+    span = Span(0, 0, len(article.title))
+    return Event(position, Kind.PARTNERSHIP, Stage.SIGNED, parties, article.title, span)
 
 
 def _showing(proof: Proof) -> float:
-    order = proof.reading.sentence.order
-    return weighed(proof) + (0.15 - 0.05 * min(order, 10) if order >= 0 else 0.0)
-
-
-def _kind(proofs: Sequence[Proof]) -> Kind:
-    sure = [proof for proof in proofs if proof.strength >= 0.6 and proof.link.cue.name != "joint act"]
-    kinds = {proof.link.cue.kind for proof in sure if proof.link.cue.name != "investment" or proof.link.partner}
-    return next((kind for kind in _SPECIFIC if kind in kinds), Kind.PARTNERSHIP)
-
-
-def _stage(best: Proof) -> Stage:
-    return next(
-        (stage for stage, words in cues.STAGES if re.search(words, best.reading.text, re.IGNORECASE)), Stage.SIGNED
+    """How well a proof's sentence shows the deal: a statement of the text with most facts, not a question."""
+    sentence, link = proof.reading.sentence, proof.link
+    both = len({slot.company for slot in proof.reading.slots} - {None}) > 1 or len(set(map(_slot_key, _sides(proof)))) > 1
+    whole = _WHOLE - _EACH_LATER * min(sentence.order, 10) if sentence.order >= 0 and both else 0.0
+    unsure = sentence.text.rstrip('"”’ ').endswith("?") or _OPINION.search(sentence.text) is not None or link.negated
+    return (
+        weighed(proof) + whole + _BOTH_SIDES * both + _WITH_SUM * bool(find_amount([sentence.text])) - _UNSURE * unsure
     )
 
 
-def _parties(deal: _Deal, lexicon: Lexicon) -> tuple[Party, ...]:
-    """The members first, then whoever else the surest proofs name."""
-    companies = (lexicon.companies[place] for place in sorted(deal.members))
-    parties = {company.name: Party(company.name, company.key) for company in companies}
-    for proof in deal.proofs[:3]:
-        for slot in _sides(proof):
-            watched = slot.company is not None and lexicon.is_watched(slot.company)
-            key = lexicon.companies[slot.company].key if watched and slot.company is not None else ""
-            parties.setdefault(slot.name, Party(slot.name, key))
-    return tuple(parties.values())[:_MOST_PARTIES]
+def _around(told: Sentence, sentences: Sequence[Sentence]) -> list[str]:
+    return [s.text for s in sentences if s.passage > 0 and told.order >= 0 and abs(s.order - told.order) == 1]
 
 
-def _subject(text: str) -> str:
-    match = _SUBJECT.search(text)
-    return match.group(1).strip(" .,") if match else ""
+def _next(told: Sentence, sentences: Sequence[Sentence]) -> list[str]:
+    """The sentence that directly goes on about the deal."""
+    return [s.text for s in sentences if s.order == told.order + 1 > 0 and _THE_DEAL.match(s.text)]
+
+
+def _subject(text: str, title: Sequence[Proof], parties: Sequence[Party]) -> str:
+    names = frozenset(party.name for party in parties)
+    headline = title[0].reading.sentence.text if title else ""
+    return find_subject(text, names) or (find_subject(headline, names) if headline else "")

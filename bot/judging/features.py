@@ -20,6 +20,7 @@ _ZONES = (("lead", LEAD), ("early", _EARLY), ("late", 10**9))
 # at 0.9 to 1 where both sides and the deal are named, at 0.65 to 0.8 where one of them is weak.
 _GRADES = (("A", 0.85), ("B", 0.6), ("C", 0.25), ("D", 0.0))
 _SURE = 0.5
+_HINT = 0.25
 # An article of so few sentences is a headline with a summary.
 _SHORT = 4
 
@@ -68,6 +69,8 @@ def to_party_features(seen: Seen, title: str) -> dict[str, float]:
     figures = {**_grades(seen), **_shape(seen), **_genre(title)}
     figures["new in title"] *= seen.in_title
     best = _best(seen)
+    if best is None or weighed(best) < _HINT:
+        figures |= dict.fromkeys(("deals at top", "pact words at top", "talk of deals"), 0.0)  # talk of others' deals
     if best:
         figures |= _tone(best, seen, title, figures)
     if seen.sentences <= _SHORT:

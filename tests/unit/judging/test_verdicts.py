@@ -10,8 +10,10 @@ from tests.unit.judging.articles import LEXICON, alerts, judged, to_article, ver
 
 DEAL = (
     "Nvidia and Foxconn Sign Partnership to Build Robots",
-    "Nvidia said on Monday it has signed a partnership with Foxconn to build robots. "
-    "The two companies will work together on the agreement for five years.",
+    (
+        "Nvidia said on Monday it has signed a partnership with Foxconn to build robots. "
+        "The two companies will work together on the agreement for five years."
+    ),
 )
 
 
