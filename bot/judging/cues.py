@@ -242,7 +242,8 @@ HISTORY = re.compile(
     r"alliances?)|past (?:few|several|\w+) (?:weeks|months|years)|already|existing|long-?(?:standing|"
     r"time|term partner)|since|ago|had (?:been |already |previously )?\w+ed|historical\w*|once|"
     r"formerly|"
-    r"in recent (?:weeks|months|years)|years?-old|started with|back in|(?:weeks?|months?|years?) (?:ago|earlier)|followed|prior|"
+    r"in recent (?:weeks|months|years)|years?-old|started with|back in|(?:weeks?|months?|"
+    r"years?) (?:ago|earlier)|followed|prior|"
     r"over the (?:past|last))\b",
     re.IGNORECASE,
 )
