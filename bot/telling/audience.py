@@ -23,7 +23,7 @@ from bot.model import (
     Story,
     Watchlist,
 )
-from bot.telling import digests, messages, timing
+from bot.telling import digests, headlines, messages, timing
 from bot.telling.stories import Assignment
 
 HOUR = timedelta(hours=1)
@@ -246,9 +246,9 @@ def refusal_of(watchlist: Watchlist, assignment: Assignment, judgement: Judgemen
     """Why the watchlist does not want this event, in words; empty when it does."""
     event = event_of(assignment, judgement)
     if event.kind not in watchlist.kinds:
-        return f"{watchlist.name} does not ask for {messages.KINDS[event.kind]}"
+        return f"{watchlist.name} does not ask for {headlines.KINDS[event.kind]}"
     if event.stage not in watchlist.stages:
-        return f"{watchlist.name} does not ask for deals {messages.STAGES[event.stage]}"
+        return f"{watchlist.name} does not ask for deals {headlines.STAGES[event.stage]}"
     text = "\n".join(judgement.article.passages)
     muted = next((word for word in watchlist.mute if has_words(text, word)), "")
     if muted:

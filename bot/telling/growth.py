@@ -74,8 +74,8 @@ def open_story(news: News) -> Story:
 def grow_story(story: Story, news: News, added: tuple[Party, ...], change: str) -> Story:
     """The story with one more report, of which `added` are the parties to keep and `change` is what is new.
 
-    What was told stays as it was told, but for the kind, which may become specific, for what was not
-    known before, and for the stage when the deal took a step.
+    What was told stays as it was told, but for the kind, which may become specific, and for what was not
+    known before; what a development replaces is `novelty.to_developed`.
     """
     event = news.event
     companies = tuple(dict.fromkeys((*story.companies, *news.alerting)))
@@ -96,22 +96,23 @@ def grow_story(story: Story, news: News, added: tuple[Party, ...], change: str) 
 
 
 def first_told(story: Story, news: News) -> Story:
-    """An open story of which nobody was told, with the first report that deserves it: that one leads.
-
-    The first source is always the one that the evidence is from.
-    """
-    event, rest = news.event, tuple(source for source in story.sources if source.article != news.article.key)
+    """An open story of which nobody was told, with the first report that deserves it: that one leads."""
+    event = news.event
     return replace(
-        story,
+        led_by(story, news),
         kind=event.kind,
         stage=event.stage,
-        evidence=event.evidence,
-        sources=(news.source, *rest),
         amount=event.amount or story.amount,
         terms=event.terms or story.terms,
         subject=event.subject or story.subject,
         reasons=news.reasons,
     )
+
+
+def led_by(story: Story, news: News) -> Story:
+    """The story quoting that report. The first source is always the one that the evidence is from."""
+    rest = tuple(source for source in story.sources if source.article != news.article.key)
+    return replace(story, evidence=news.event.evidence, sources=(news.source, *rest))
 
 
 def has_source(story: Story, news: News) -> bool:

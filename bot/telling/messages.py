@@ -5,33 +5,16 @@ why you get it. Text from articles stands in runs of its own, so that a renderer
 """
 
 import json
-import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from bot.model import Block, Company, Kind, Message, Party, Role, Run, Source, Stage, Story, Style
+from bot.model import Block, Company, Message, Role, Run, Source, Story, Style
 from bot.telling import sources
 from bot.telling.digests import Digest, Line, Section
-from bot.telling.likeness import terms_of
+from bot.telling.headlines import KINDS, LONGEST, STAGES, company_name, headline, to_amount, who
 
-KINDS = {
-    Kind.PARTNERSHIP: "partnership",
-    Kind.JOINT_VENTURE: "joint venture",
-    Kind.SUPPLY: "supply deal",
-    Kind.LICENSING: "licensing deal",
-    Kind.INVESTMENT: "investment",
-}
-STAGES = {
-    Stage.TALKS: "in talks",
-    Stage.SIGNED: "agreed",
-    Stage.EXPANDED: "expanded",
-    Stage.CHANGED: "changed",
-    Stage.DELAYED: "delayed",
-    Stage.DENIED: "denied",
-    Stage.ENDED: "ended",
-}
 ROLES = {Role.PARTY: "as party", Role.BACKGROUND: "as background", Role.MENTION: "only named"}
 MOST_BLOCKS = 50
 """Blocks in one message, Slack's limit; what is longer is continued in the next."""
@@ -43,43 +26,12 @@ renderer stays under 11,800 (docs/decisions/0053); the frame takes 700 of the re
 _BLOCK_WEIGHT = 120
 _RUN_WEIGHT = 60
 """Characters of JSON around the text of a block and of a run."""
-_WORDS = 10
-_LEAST_WORDS = 5
-_WORD = re.compile(r"\w\S*")
-_SPARE_WORDS = 2
-"""Words over the ten that are better said than cut off."""
-_INFINITIVE = re.compile(
-    r"^(?:build|co-design|co-develop|develop|invest|expand|make|create|explore|integrate|bring|deliver|provide|produce"
-    r"|manufacture|sell|accelerate|enhance|improve|strengthen|help|pay|design(?= and)|supply(?! chain))\b"
-)
-"""A subject that begins with a verb reads better with `to`; only verbs that are hardly ever nouns."""
-_LEADING_ON = frozenset(
-    ("a", "an", "the", "its", "all", "both", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or")
-)
-"""Words after which a first line is not cut."""
-_TELLING = 2
-"""Content words, beside the parties' names, from which a subject says something."""
-_HEADLINE = 140
-"""Characters of a first line: a heading block holds 150."""
 _QUOTE = 600
 _TERM = 120
-_NAMES = 3
 _SUMMED_UP = 12
 """Stories told at once that the digest's last line names; a line of all would not be read."""
 _NO_MORE = "Nothing new beyond the alerts"
 _SEPARATOR = " · "
-
-
-def headline(story: Story, companies: Mapping[str, Company]) -> str:
-    """The news in about ten words: `Foxconn × OpenAI: to co-design AI data-center racks`."""
-    who = _who(story, companies)
-    subject = _subject(story, max(_WORDS - len(_WORD.findall(who)), _LEAST_WORDS))
-    stage = "" if story.stage is Stage.SIGNED else STAGES[story.stage]
-    if subject:
-        line = f"{who} ({stage}): {subject}" if stage else f"{who}: {subject}"
-    else:
-        line = f"{who}: {' '.join(filter(None, (story.amount, KINDS[story.kind], stage)))}"
-    return textwrap.shorten(line, _HEADLINE, placeholder="…")
 
 
 def alert(story: Story, companies: Mapping[str, Company], watched: Mapping[str, str]) -> Message:
@@ -102,7 +54,7 @@ def development(story: Story, change: str, evidence: str, article: str, companie
 
     `article` is the key of the source that the evidence is from.
     """
-    line = textwrap.shorten(f"{_who(story, companies)}: {change}", _HEADLINE, placeholder="…")
+    line = textwrap.shorten(f"{who(story, companies)}: {change}", LONGEST, placeholder="…")
     source = next((source for source in story.sources if source.article == article), story.sources[-1])
     return Message(line, (Block(Style.TEXT, (Run(line, bold=True),)), _quote(evidence, source, story)))
 
@@ -119,51 +71,21 @@ def digest(told: Digest, companies: Mapping[str, Company]) -> tuple[Message, ...
     return tuple(_part(news, title, told.end, blocks, number, len(parts)) for number, blocks in enumerate(parts))
 
 
-def _who(story: Story, companies: Mapping[str, Company]) -> str:
-    """The parties, those first that alert; the article's order else."""
-    ranked = sorted(story.parties, key=lambda party: (party.company not in story.companies, not party.company))
-    names = [_party_name(party, story, companies) for party in ranked]
-    more = f" + {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-    return " × ".join(names[:_NAMES]) + more or "A deal"
-
-
-def _party_name(party: Party, story: Story, companies: Mapping[str, Company]) -> str:
-    """What the evidence calls a watched company, in its own spelling: `Foxconn`, not the name on its shares."""
-    company = companies.get(party.company)
-    if company is None:
-        return party.name or party.company
-    text = story.evidence.casefold()
-    said = [name for name in company.names if name.casefold() in text]
-    return min(said, key=lambda name: (len(name), text.index(name.casefold()))) if said else company.name
-
-
-def _subject(story: Story, most: int) -> str:
-    """What the deal is for, in about so many words; empty where it says no more than who and that."""
-    named = terms_of(" ".join(party.name for party in story.parties))
-    if len(terms_of(story.subject) - named) < _TELLING:
-        return ""
-    subject = _INFINITIVE.sub(r"to \g<0>", story.subject.strip(" .,;:"))
-    words = subject.split()
-    if len(words) <= most + _SPARE_WORDS:
-        return " ".join(words)
-    kept = words[:most]
-    while kept and kept[-1].casefold() in _LEADING_ON:
-        kept.pop()
-    return " ".join(kept).rstrip(",;:") + "…"
-
-
-def _called(company: str, companies: Mapping[str, Company]) -> str:
-    """`Nvidia (NVDA)`; a private company has no ticker."""
+def _called(company: str, story: Story, companies: Mapping[str, Company]) -> str:
+    """`Nvidia (NVDA)`, by the name of the first line; a private company has no ticker."""
     known = companies.get(company)
-    if known is None or known.name == company:
+    if known is None:
         return company
-    return f"{known.name} ({company})" if known.tickers else known.name
+    name = company_name(known, story.evidence)
+    return f"{name} ({company})" if known.tickers and name != company else name
 
 
 def _facts(story: Story, told: Sequence[str], companies: Mapping[str, Company]) -> tuple[Run, ...]:
-    names = listed([_called(company, companies) for company in told]) or "A watched company"
+    names = listed([_called(company, story, companies) for company in told]) or "A watched company"
     facts = ["are parties" if len(told) > 1 else "is a party", f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
-    facts += [textwrap.shorten(quoted, _TERM, placeholder="…") for quoted in (story.amount, *story.terms) if quoted]
+    facts += [
+        textwrap.shorten(quoted, _TERM, placeholder="…") for quoted in (to_amount(story.amount), *story.terms) if quoted
+    ]
     return Run(names, bold=True), Run(" " + _SEPARATOR.join(facts))
 
 
@@ -236,17 +158,17 @@ def _duration(time: timedelta) -> str:
 
 
 def _section(section: Section, companies: Mapping[str, Company]) -> list[tuple[Block, ...]]:
-    """Groups of blocks that stay together: the heading with the section's first story."""
-    heading = Block(Style.HEADING, (Run(section.watchlist),))
+    """Groups of blocks that stay together: the section's name, smaller than the title, with its first story."""
+    name = (Block(Style.DIVIDER), Block(Style.TEXT, (Run(section.watchlist, bold=True),)))
     groups = [_story_lines(line, companies) for line in section.lines]
-    return [(heading, *groups[0]), *groups[1:]]
+    return [(*name, *groups[0]), *groups[1:]]
 
 
 def _story_lines(line: Line, companies: Mapping[str, Company]) -> tuple[Block, ...]:
     story = line.story
-    called = ", ".join(_called(company, companies) for company in line.companies)
+    called = ", ".join(_called(company, story, companies) for company in line.companies)
     facts = [called, f"{KINDS[story.kind]}, {STAGES[story.stage]}"]
-    facts += [textwrap.shorten(story.amount, _TERM, placeholder="…")] if story.amount else []
+    facts += [textwrap.shorten(to_amount(story.amount), _TERM, placeholder="…")] if story.amount else []
     why = (Run(f"{_SEPARATOR}{line.why}", italic=True),) if line.why else ()
     return (
         Block(Style.TEXT, (Run(headline(story, companies), bold=True),)),

@@ -8,10 +8,10 @@ evidence itself.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import Party, Stage, Story
-from bot.telling.growth import News
+from bot.telling.growth import News, led_by
 from bot.telling.likeness import amount_of, terms_of, weighted
 from bot.telling.sources import is_filing
 
@@ -111,17 +111,24 @@ def _filing(story: Story, addition: Addition) -> str:
     return "filed with the SEC" if is_filing(addition.news.article.url) and not filed else ""
 
 
-_CHANGES: tuple[Callable[[Story, Addition], str], ...] = (_step, _party, _amount, _terms, _filing)
+_SAID_BY_EVIDENCE: tuple[Callable[[Story, Addition], str], ...] = (_step, _party, _amount, _terms)
 
 
 def to_change(story: Story, addition: Addition) -> str:
     """What the addition newly says about the story, in one line; empty when it is no development."""
-    return "; ".join(filter(None, (change(story, addition) for change in _CHANGES)))
+    changes = (change(story, addition) for change in (*_SAID_BY_EVIDENCE, _filing))
+    return "; ".join(filter(None, changes))
 
 
-def next_stage(story: Story, addition: Addition) -> Stage:
-    """The story's stage with the addition: it moves only by a step that is a development."""
-    return addition.news.event.stage if _step(story, addition) else story.stage
+def to_developed(grown: Story, story: Story, addition: Addition) -> Story:
+    """The grown story with what a development replaces: the evidence that says it, and on a step the stage
+    and what the deal is for. A filing that says nothing else new is not quoted: it says it in legal words."""
+    event = addition.news.event
+    if any(change(story, addition) for change in _SAID_BY_EVIDENCE):
+        grown = led_by(grown, addition.news)
+    if not _step(story, addition):
+        return grown
+    return replace(grown, stage=event.stage, subject=event.subject or story.subject)
 
 
 def kept_parties(story: Story, addition: Addition, change: str) -> tuple[Party, ...]:

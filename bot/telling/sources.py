@@ -15,6 +15,8 @@ _PRIMARY = frozenset(
     }
 )  # fmt: skip
 _SHOWN = 3
+_LONGEST_NAME = 60
+"""Characters of a publisher's name: a feed may give a whole sentence for one."""
 
 
 def host_of(url: str) -> str:
@@ -42,6 +44,7 @@ def standing(source: Source, story: Story) -> int:
 def label(source: Source, story: Story) -> str:
     """What a source is called: its publisher, else its host; an official one says so."""
     name = source.publisher or host_of(source.url) or "a source without a name"
+    name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
     if is_filing(source.url):
         return f"{name} (filing)"
     return f"{name} (official release)" if standing(source, story) == 0 else name

@@ -218,7 +218,7 @@ def _join(found: _Found, news: News, report: Report) -> Assignment:
     else:
         change = novelty.to_change(story, addition) if news.alerting and not has_source(story, news) else ""
         grown = grow_story(story, news, novelty.kept_parties(story, addition, change), change)
-        grown = replace(grown, stage=novelty.next_stage(story, addition)) if change else grown
+        grown = novelty.to_developed(grown, story, addition) if change else grown
         kind = _novelty(found, news, change)
     return Assignment(_membership(news, grown, kind, change), grown, story, found.match.why)
 

@@ -238,3 +238,14 @@ def test_the_same_plan_made_again_has_the_same_keys() -> None:
         for desk in (Desk(), Desk())
     )
     assert once == again
+
+
+def test_each_channel_gets_its_first_report_when_its_own_company_becomes_a_party() -> None:
+    racks_too, chips = Channel("C1", ("racks",)), Channel("C2", ("chips",))
+    desk = Desk(racks_too, chips, watchlists=[Watchlist("racks", ("HNHAF",)), Watchlist("chips", ("NVDA",))])
+    first = desk.tell(report(parties=["Foxconn=HNHAF", "OpenAI", "Nvidia"]))
+    assert [(one.purpose, one.channel) for one in first.deliveries] == [(Purpose.ALERT, "C1")]
+    joins = desk.tell(report("Post", parties=["Nvidia=NVDA", "OpenAI", "Foxconn"], minutes=30))
+    assert [(one.purpose, one.channel) for one in joins.deliveries] == [(Purpose.UPDATE, "C1"), (Purpose.ALERT, "C2")]
+    again = desk.tell(report("Mail", parties=["Nvidia=NVDA", "OpenAI", "Foxconn=HNHAF"], minutes=60))
+    assert [(one.purpose, one.channel) for one in again.deliveries] == [(Purpose.UPDATE, "C1"), (Purpose.UPDATE, "C2")]

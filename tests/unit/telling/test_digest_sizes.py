@@ -65,4 +65,4 @@ def test_a_digest_of_stories_with_long_links_is_split_by_size() -> None:
     parts = messages.digest(Digest("C1", NOON, (section,)), COMPANIES)
 
     assert [len(part.blocks) < messages.MOST_BLOCKS for part in parts] == [True] * 3
-    assert sum(len(part.blocks) for part in parts) == 2 * 20 + 1 + (3 + 2 + 1)
+    assert sum(len(part.blocks) for part in parts) == 2 * 20 + 2 + (3 + 2 + 1)

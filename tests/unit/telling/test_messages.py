@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Kind, Message, Party, Role, Source, Stage, Story, Style
-from bot.telling import messages
+from bot.telling import headlines, messages
 from bot.telling.digests import Digest, Line, Section
 from tests.unit.telling.reports import COMPANIES, NOON, RACKS, report, told
 
@@ -40,7 +40,7 @@ def test_an_alert_says_who_what_on_which_terms_from_where_and_why() -> None:
     story = racks(amount="$1.4 billion", terms=("no purchase commitments",))
     assert lines(messages.alert(story, COMPANIES, WATCHED)) == [
         "Foxconn × OpenAI: to co-design AI data-center racks",
-        "Hon Hai Precision Industry (HNHAF) is a party · partnership, agreed · $1.4 billion · no purchase commitments",
+        "Foxconn (HNHAF) is a party · partnership, agreed · $1.4 billion · no purchase commitments",
         f"“{RACKS}” — The Herald, 2 Mar 12:00 UTC",
         "also: AMD, NVDA, as background",
         "1 source: The Herald",
@@ -63,7 +63,7 @@ def test_companies_that_the_channel_does_not_watch_are_not_named_as_watched() ->
 def test_two_watched_parties_are_both_named() -> None:
     story = told(report(parties=["Foxconn=HNHAF", "Nvidia=NVDA"]))
     assert lines(messages.alert(story, COMPANIES, WATCHED))[1] == (
-        "Hon Hai Precision Industry (HNHAF) and Nvidia (NVDA) are parties · partnership, agreed"
+        "Foxconn (HNHAF) and Nvidia (NVDA) are parties · partnership, agreed"
     )
 
 
@@ -82,18 +82,70 @@ def test_another_party_that_this_channel_does_not_watch_does_not_make_it_theirs(
     ],
 )
 def test_the_first_line_says_how_far_it_has_come(stage: Stage, line: str) -> None:
-    assert messages.headline(racks(stage=stage), COMPANIES) == line
+    assert headlines.headline(racks(stage=stage), COMPANIES) == line
 
 
 @pytest.mark.parametrize("subject", ["", "collaboration", "Foxconn", "OpenAI and Foxconn", "the partnership"])
 def test_a_subject_that_says_nothing_gives_way_to_amount_and_kind(subject: str) -> None:
     story = racks(subject=subject, kind=Kind.INVESTMENT, amount="$2 billion")
-    assert messages.headline(story, COMPANIES) == "Foxconn × OpenAI: $2 billion investment"
+    assert headlines.headline(story, COMPANIES) == "Foxconn × OpenAI: $2 billion investment"
+
+
+@pytest.mark.parametrize(
+    ("stage", "line"),
+    [
+        (Stage.EXPANDED, "Foxconn × OpenAI: expanded $2 billion investment"),
+        (Stage.DENIED, "Foxconn × OpenAI: denied $2 billion investment"),
+        (Stage.TALKS, "Foxconn × OpenAI: talks on $2 billion investment"),
+    ],
+)
+def test_amount_and_kind_say_first_how_far_it_has_come(stage: Stage, line: str) -> None:
+    story = racks(stage=stage, subject="", kind=Kind.INVESTMENT, amount="$2 billion")
+    assert headlines.headline(story, COMPANIES) == line
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("advanced talks to supply British vans", "to supply British vans"),
+        ("Exclusive talks on driver-assistance chips", "driver-assistance chips"),
+        ("talks", "talks on partnership"),
+    ],
+)
+def test_talks_are_said_once(subject: str, said: str) -> None:
+    stage = "" if said.startswith("talks") else " (in talks)"
+    assert headlines.headline(racks(stage=Stage.TALKS, subject=subject), COMPANIES) == (
+        f"Foxconn × OpenAI{stage}: {said}"
+    )
+
+
+def test_a_party_under_two_names_is_named_once() -> None:
+    parties = (Party("Foxconn", "HNHAF"), Party("Castell Robotics of Singapore"), Party("Castell Robotics"))
+    assert headlines.headline(racks(parties=parties), COMPANIES).startswith("Foxconn × Castell Robotics: ")
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("Up To $340M", "up to $340M"),
+        ("More Than $1.5 Billion", "more than $1.5 billion"),
+        ("Rs 500 Crore", "Rs 500 crore"),
+        ("US$1bn", "US$1bn"),
+    ],
+)
+def test_the_amount_of_a_title_in_capitals_is_written_small(amount: str, said: str) -> None:
+    story = racks(amount=amount, subject="")
+    assert headlines.headline(story, COMPANIES) == f"Foxconn × OpenAI: {said} partnership"
+    assert said in lines(messages.alert(story, COMPANIES, WATCHED))[1].split(" · ")
+
+
+def test_a_price_without_a_magnitude_is_no_amount_of_a_first_line() -> None:
+    assert headlines.headline(racks(amount="$326.74", subject=""), COMPANIES) == "Foxconn × OpenAI: partnership"
 
 
 def test_many_parties_are_counted() -> None:
     parties = tuple(Party(name) for name in ("Petrel", "Ostra", "Karlsen", "Velt"))
-    line = messages.headline(racks(parties=(*racks().parties, *parties), subject=""), COMPANIES)
+    line = headlines.headline(racks(parties=(*racks().parties, *parties), subject=""), COMPANIES)
     assert line == "Foxconn × OpenAI × Petrel + 3 more: partnership"
 
 
@@ -102,13 +154,25 @@ def test_many_parties_are_counted() -> None:
     [
         (
             "to design very many racks of several sorts for all laboratories",
-            "to design very many racks of several sorts…",
+            "to design very many racks of several sorts",
         ),
         (
             "to design racks for the laboratories of both of them in Ohio",
-            "to design racks for the laboratories…",
+            "to design racks for the laboratories of both of them",
         ),
-        ("very many of the racks for all of the laboratories in Ohio", "very many of the racks…"),
+        (
+            "very many of the racks for all of the laboratories in Ohio",
+            "very many of the racks for all of the laboratories",
+        ),
+        ("very many racks of several sorts and all of the colours and sizes", "very many racks of several sorts…"),
+        ("invest US$150 million in Castell of Singapore and develop control software", "to invest US$150 million"),
+        ("its next accelerators", "for its next accelerators"),
+        ("a network of cooled racks", "for a network of cooled racks"),
+        ("Purchase Helvia's Initial Rack Output", "to purchase Helvia's Initial Rack Output"),
+        ("launch a rack service", "to launch a rack service"),
+        ("launch services", "launch services"),
+        ("racks in Ohio thanks to its partnership", "racks in Ohio"),
+        ("which are to cool racks", "partnership"),
         ("very many racks for all the laboratories in Ohio", "very many racks for all the laboratories in Ohio"),
         ("build racks in Ohio", "to build racks in Ohio"),
         ("supply chain software", "supply chain software"),
@@ -116,13 +180,13 @@ def test_many_parties_are_counted() -> None:
     ],
 )
 def test_a_subject_reads_well_in_about_ten_words(subject: str, said: str) -> None:
-    assert messages.headline(racks(subject=subject), COMPANIES) == f"Foxconn × OpenAI: {said}"
+    assert headlines.headline(racks(subject=subject), COMPANIES) == f"Foxconn × OpenAI: {said}"
 
 
 def test_a_watched_company_is_called_as_the_evidence_calls_it() -> None:
     story = racks(evidence="Hon Hai and OpenAI design racks.")
-    assert messages.headline(story, COMPANIES).startswith("Hon Hai × OpenAI")
-    assert messages.headline(racks(evidence="They did."), COMPANIES).startswith("Hon Hai Precision Industry × ")
+    assert headlines.headline(story, COMPANIES).startswith("Hon Hai × OpenAI")
+    assert headlines.headline(racks(evidence="They did."), COMPANIES).startswith("Hon Hai Precision Industry × ")
 
 
 def test_the_official_release_and_primary_reporting_come_first_and_three_are_shown() -> None:
@@ -138,6 +202,14 @@ def test_the_official_release_and_primary_reporting_come_first_and_three_are_sho
     )
     line = lines(messages.alert(story, COMPANIES, WATCHED))[4]
     assert line == "6 sources: OpenAI (official release) · Reuters · Some Blog · and 2 more"
+
+
+def test_a_publisher_with_an_endless_name_is_cut() -> None:
+    story = racks(sources=(source("a", "https://a.example/1", "The Association of " + "Very " * 40 + "Long Names"),))
+    line = lines(messages.alert(story, COMPANIES, WATCHED))[4]
+    assert line.startswith("1 source: The Association of Very")
+    assert line.endswith("…")
+    assert len(line) <= len("1 source: ") + 60
 
 
 def test_a_filing_is_called_one() -> None:
@@ -185,12 +257,21 @@ def test_a_digest_has_a_total_a_section_a_watchlist_and_two_lines_a_story() -> N
     assert lines(message) == [
         "Digest of 1 story",
         "up to 2 Mar 12:00 UTC",
+        "",
         "ai-hardware",
         "Foxconn × OpenAI: to co-design AI data-center racks",
-        "Hon Hai Precision Industry (HNHAF) · partnership, agreed · 1 source: The Herald",
+        "Foxconn (HNHAF) · partnership, agreed · 1 source: The Herald",
         "",
         "Told at once: " + "; ".join(["Foxconn × OpenAI: to co-design AI data-center racks"] * 2),
     ]
+
+
+def test_a_section_of_a_digest_is_smaller_than_its_title() -> None:
+    (message,) = messages.digest(digest(1), COMPANIES)
+    assert lines(message, Style.HEADING) == ["Digest of 1 story"]
+    divider, section = message.blocks[2:4]
+    assert divider.style is Style.DIVIDER
+    assert (section.style, [run.bold for run in section.runs]) == (Style.TEXT, [True])
 
 
 def test_the_last_line_of_a_digest_names_a_dozen_and_counts_the_rest() -> None:

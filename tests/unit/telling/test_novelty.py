@@ -93,6 +93,36 @@ def test_terms_that_become_known_are_a_development() -> None:
     assert told.membership.change == "terms now known: no purchase commitments"
 
 
+def test_a_development_brings_the_sentence_that_says_so_and_its_source() -> None:
+    signing = "Foxconn and OpenAI signed the racks deal for Ohio after long talks."
+    told = after(
+        {"sentence": "Foxconn and OpenAI are in talks on racks for Ohio.", "stage": Stage.TALKS},
+        {"sentence": signing, "publisher": "The Post"},
+    )
+    assert told.story.evidence == signing
+    assert [source.publisher for source in told.story.sources] == ["The Post", "The Herald"]
+
+
+def test_an_amount_that_becomes_known_is_quoted() -> None:
+    sentence = RACKS[:-1] + " for $1.4 billion."
+    told = after({}, {"sentence": sentence, "amount": "$1.4 billion"})
+    assert (told.story.evidence, told.story.sources[0].article) == (sentence, "Post")
+
+
+def test_a_confirmation_and_a_filing_leave_the_quotation_as_it_is() -> None:
+    confirmed = after({}, {"sentence": "In Ohio, Foxconn is to make what it and OpenAI draw up: racks for AI."})
+    filed = after({}, {"sentence": "On March 2, " + RACKS, "url": "https://www.sec.gov/Archives/edgar/data/1/8-k.htm"})
+    assert filed.membership.change == "filed with the SEC"
+    for told in (confirmed, filed):
+        assert (told.story.evidence, told.story.sources[0].article) == (RACKS, "Herald")
+
+
+def test_what_a_deal_is_for_is_said_anew_when_it_is_signed() -> None:
+    before = {"stage": Stage.TALKS, "subject": "advanced talks about racks for Ohio"}
+    assert after(before, {"subject": "to build racks"}).story.subject == "to build racks"
+    assert after(before, {}).story.subject == "advanced talks about racks for Ohio"
+
+
 @pytest.mark.parametrize("fields", [{"terms": ("through 2031",)}, {"amount": "$9 billion"}])
 def test_what_does_not_stand_in_the_evidence_is_of_another_deal(fields: dict[str, object]) -> None:
     assert after({}, fields).membership.change == ""
