@@ -123,9 +123,10 @@ def _render_block(block: model.Block) -> Block:
             return _render_heading(block.runs)
         case Style.QUOTE:
             return RichTextBlock(elements=[RichTextQuoteElement(elements=_render_runs(block.runs))])
-        case Style.SMALL:
+        # Only rich text can be struck reliably: what is taken back is no longer small print.
+        case Style.SMALL if not any(run.strike for run in block.runs):
             return _render_small(block.runs)
-        case Style.TEXT:
+        case Style.SMALL | Style.TEXT:
             return RichTextBlock(elements=[RichTextSectionElement(elements=_render_runs(block.runs))])
 
 

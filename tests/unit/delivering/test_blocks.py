@@ -191,6 +191,13 @@ def test_small_print_without_links_is_plain_text() -> None:
     assert block["elements"] == [{"type": "plain_text", "text": "because <!here> *AMD* is watched", "emoji": False}]
 
 
+@pytest.mark.parametrize("url", ["", "https://example.com/"])
+def test_struck_small_print_is_struck_and_no_longer_small(url: str) -> None:
+    block = render_one(Style.SMALL, Run("You watch AMD in tech", url=url, strike=True))
+    assert block["type"] == "rich_text"
+    assert block["elements"][0]["elements"][0]["style"] == {"strike": True}
+
+
 def test_small_print_with_a_link_is_escaped_and_verbatim() -> None:
     block = render_one(Style.SMALL, Run("<!here> *A&B* "), Run("R|B", url="https://example.com/?a=1&b=<2>"))
 
