@@ -26,8 +26,14 @@ _OF_OTHERS_BEFORE = re.compile(
     r"raised|raises?|raising|funding round|assets under management)\b[^.;$€£]{0,40}|\bprojects\s)$",
     re.IGNORECASE,
 )
+_VALUED_DEAL = re.compile(
+    r"\b(?:contracts?|deals?|agreements?|orders?|partnerships?|"
+    r"pacts?)\b[^.;]{0,50}\bvalued at[^.;$€£]{0,40}$",
+    re.IGNORECASE,
+)
 _OF_OTHERS_AFTER = re.compile(
-    r"[ -](?:[\w-]+ ){0,3}?(?:conglomerate|giant|compan(?:y|ies)|firm|group|industry|market(?!ing)|economy|market cap\w*|"
+    r"[ -](?:[\w-]+ ){0,3}?(?:conglomerate|giant|compan(?:y|ies)|firm|group|industry|market(?!ing)|economy|"
+    r"market cap\w*|"
     r"valuation|per share|a share|in (?:\w+ )?(?:revenues?|sales|earnings|profits?|assets|market value)|revenues?|"
     r"annually|a year|per year|each year|market value|fund|backlog|opportunity|(?:ATM|offering)\b)",
     re.IGNORECASE,
@@ -53,9 +59,13 @@ def _amounts(text: str) -> list[str]:
         _quoted(match.group())
         for match in _AMOUNT.finditer(text)
         if _SCALED.search(match.group())
-        and not _OF_OTHERS_BEFORE.search(text, max(0, match.start() - 80), match.start())
+        and not _is_of_others(text[max(0, match.start() - 80) : match.start()])
         and not _OF_OTHERS_AFTER.match(text, match.end())
     ]
+
+
+def _is_of_others(before: str) -> bool:
+    return _OF_OTHERS_BEFORE.search(before) is not None and _VALUED_DEAL.search(before) is None
 
 
 def _quoted(amount: str) -> str:

@@ -1,16 +1,15 @@
 """What an article newly reports: from the proofs of the companies that are parties, one event for each deal."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.judging.amounts import find_amount, plain
 from bot.judging.companies import Lexicon
 from bot.judging.evidence import Proof
 from bot.judging.features import weighed
-from bot.judging.links import Slot
 from bot.judging.natures import to_kind, to_stage
-from bot.judging.parties import called, find_parties
+from bot.judging.parties import called, find_parties, find_sides, names_of
 from bot.judging.sentences import Sentence, to_sentences
 from bot.judging.subjects import find_subject
 from bot.judging.terms import find_terms
@@ -28,12 +27,15 @@ _WHOLE, _EACH_LATER, _BOTH_SIDES, _WITH_SUM, _UNSURE = 0.25, 0.04, 0.15, 0.1, 0.
 
 _THE_DEAL = re.compile(
     r"(?:(?:The|This|That|Their|Its|Under the|Under this|Terms of the) (?:[\w-]+ ){0,2}?(?:deal|agreement|partnership|"
-    r"collaboration|alliance|pact|contract|arrangement|venture|tie-up|memorandum|companies)\b|It (?:has|includes?|does|covers?|runs?)\b|"
+    r"collaboration|alliance|pact|contract|arrangement|venture|tie-up|memorandum|companies)\b|It (?:has|includes?|"
+    r"does|covers?|runs?)\b|"
     r"Financial terms|According to statements)"
 )
 _OPINION = re.compile(
-    r"\b(?:I|we) (?:think|believe|expect)\b|\bFor investors\b|\b(?:Wall Street|analysts?|investors) (?:think|believe|expect|see)|"
-    r"^For [A-Z]\w+, |\bis a (?:\w+ )?move\b|\bin my (?:view|opinion)\b|\b(?:should|could|might) (?:you|investors|shareholders)\b|\bnarrative\b",
+    r"\b(?:I|we) (?:think|believe|expect)\b|\bFor investors\b|\b(?:Wall Street|analysts?|investors) (?:think|"
+    r"believe|expect|see)|"
+    r"^For [A-Z]\w+, |\bis a (?:\w+ )?move\b|\bin my (?:view|opinion)\b|\b(?:should|could|might) (?:you|investors|"
+    r"shareholders)\b|\bnarrative\b",
     re.IGNORECASE,
 )
 
@@ -55,11 +57,24 @@ class _Deal:
     proofs: list[Proof]
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The article and what is looked up in it."""
+
+    article: Article
+    lexicon: Lexicon
+    proven: frozenset[str]
+    sentences: tuple[Sentence, ...]
+
+
 def to_events(proofs: Mapping[int, Sequence[Proof]], article: Article, lexicon: Lexicon) -> tuple[Told, ...]:
     """The events that the proofs of the alerting companies tell; each company is a member of at least one."""
+    if not proofs:
+        return ()
+    desk = _Desk(article, lexicon, names_of(article), tuple(to_sentences(article.passages)))
     deals: list[_Deal] = []
     for company, found in proofs.items():
-        for deal in _deals_of(company, found, lexicon):
+        for deal in _deals_of(company, found, desk):
             home = next((other for other in deals if _is_one(deal, other, lexicon)), None)
             if home is None:
                 deals.append(deal)
@@ -68,9 +83,8 @@ def to_events(proofs: Mapping[int, Sequence[Proof]], article: Article, lexicon: 
                 home.names |= deal.names
                 home.proofs += deal.proofs
     deals.sort(key=lambda deal: -max(map(weighed, deal.proofs), default=0.0))
-    sentences = tuple(to_sentences(article.passages)) if deals else ()
     return tuple(
-        Told(_to_event(position, deal, article, lexicon, sentences, alone=len(deals) == 1), frozenset(deal.members))
+        Told(_to_event(position, deal, desk, alone=len(deals) == 1), frozenset(deal.members))
         for position, deal in enumerate(deals)
     )
 
@@ -84,45 +98,32 @@ def _is_one(deal: _Deal, other: _Deal, lexicon: Lexicon) -> bool:
     )
 
 
-def _deals_of(company: int, proofs: Sequence[Proof], lexicon: Lexicon) -> list[_Deal]:
+def _deals_of(company: int, proofs: Sequence[Proof], desk: _Desk) -> list[_Deal]:
     """A company's deals, told apart by who is on the other side; the best proven one, and further ones as sure.
 
-    The headline joins a deal of the text: it tells the same in fewer words.
+    A headline joins a deal of the text: it tells the same in fewer words.
     """
-    own = _key(lexicon.companies[company].name)
+    own = _key(desk.lexicon.companies[company].name)
     deals: list[_Deal] = []
-    for proof in sorted(proofs, key=lambda proof: _ranked(proof, company), reverse=True):
-        partners = _partners(proof, company)
-        home = next((deal for deal in deals if deal.names & partners or not partners), None)
-        if home is None and deals and (proof.reading.sentence.order < 0 or _shares_sentence(proof, deals)):
-            home = deals[0]
+    partners = {proof: _partners(proof, company, desk) for proof in proofs}
+    for proof in sorted(proofs, key=lambda proof: (bool(partners[proof]), weighed(proof)), reverse=True):
+        others = partners[proof]
+        home = next((deal for deal in deals if deal.names & others or not others), None)
         if home:
             home.proofs.append(proof)
-            home.names |= partners if weighed(proof) >= _FURTHER else set()
+            home.names |= others if weighed(proof) >= _FURTHER else set()
         elif not deals or (weighed(proof) >= _FURTHER and proof.reading.sentence.order < _EARLY):
-            deals.append(_Deal({company}, partners or {own}, [proof]))
+            deals.append(_Deal({company}, others or {own}, [proof]))
     return deals or [_Deal({company}, {own}, [])]
 
 
-def _ranked(proof: Proof, company: int) -> tuple[bool, float]:
-    return bool(_partners(proof, company)), weighed(proof)
-
-
-def _shares_sentence(proof: Proof, deals: Iterable[_Deal]) -> bool:
-    """Whether another cue of the same sentence tells a deal already: "invests in B and deepens ties with it"."""
-    link = proof.link
-    return (
-        any(
-            other.reading.sentence == proof.reading.sentence and other.link.cue.name == link.cue.name
-            for deal in deals
-            for other in deal.proofs
-        )
-        and not link.partner
-    )
-
-
-def _partners(proof: Proof, company: int) -> set[str]:
-    return {_slot_key(slot) for slot in _sides(proof) if slot.company != company}
+def _partners(proof: Proof, company: int, desk: _Desk) -> set[str]:
+    """Who is on the other side, by the first words of their names."""
+    return {
+        _key(desk.lexicon.companies[side.company].name if side.company is not None else side.name)
+        for side in find_sides(proof, desk.proven, desk.lexicon)
+        if side.company != company
+    }
 
 
 def _key(name: str) -> str:
@@ -131,29 +132,18 @@ def _key(name: str) -> str:
     return words[0] if len(words[0]) > 3 else " ".join(words[:2])
 
 
-def _slot_key(slot: Slot) -> str:
-    return _key(slot.name)
-
-
-def _sides(proof: Proof) -> tuple[Slot, ...]:
-    link = proof.link
-    return tuple(dict.fromkeys((*link.actor, *link.owner, *link.partner)))
-
-
-def _to_event(
-    position: int, deal: _Deal, article: Article, lexicon: Lexicon, sentences: Sequence[Sentence], *, alone: bool
-) -> Event:
+def _to_event(position: int, deal: _Deal, desk: _Desk, *, alone: bool) -> Event:
     best = max(deal.proofs, key=_showing, default=None)
     if best is None:
-        return _bare(position, deal, article, lexicon)
-    told = best.reading.sentence
+        return _bare(position, deal, desk)
+    told, sentences = best.reading.sentence, desk.sentences
     title = [proof for proof in deal.proofs if proof.reading.sentence.order < 0]
     near = [told.text, *_around(told, sentences)]
     if alone:
         near += [s.text for s in sentences[:_SPOKEN_OF] if _THE_DEAL.match(s.text) and s.text not in near]
     ranked = [best, *sorted((proof for proof in deal.proofs if proof is not best), key=_showing, reverse=True)]
-    parties = find_parties(deal.members, ranked, article, lexicon)
-    headlines = [article.title] if article.title and (title or alone) else []
+    parties = find_parties(deal.members, ranked, desk.proven, desk.article, desk.lexicon)
+    headlines = [desk.article.title] if desk.article.title and (title or alone) else []
     opening = [*headlines, *(s.text for s in sentences if 0 <= s.order < _OPENING and alone)]
     return Event(
         position=position,
@@ -169,19 +159,20 @@ def _to_event(
     )
 
 
-def _bare(position: int, deal: _Deal, article: Article, lexicon: Lexicon) -> Event:
-    companies = (lexicon.companies[place] for place in sorted(deal.members))
-    parties = tuple(Party(called(company, article), company.key) for company in companies)
-    span = Span(0, 0, len(article.title))
-    return Event(position, Kind.PARTNERSHIP, Stage.SIGNED, parties, article.title, span)
+def _bare(position: int, deal: _Deal, desk: _Desk) -> Event:
+    companies = (desk.lexicon.companies[place] for place in sorted(deal.members))
+    parties = tuple(Party(called(company, desk.article), company.key) for company in companies)
+    span = Span(0, 0, len(desk.article.title))
+    return Event(position, Kind.PARTNERSHIP, Stage.SIGNED, parties, desk.article.title, span)
 
 
 def _showing(proof: Proof) -> float:
     """How well a proof's sentence shows the deal: a statement of the text with most facts, not a question."""
-    sentence, link = proof.reading.sentence, proof.link
-    both = len({slot.company for slot in proof.reading.slots} - {None}) > 1 or len(set(map(_slot_key, _sides(proof)))) > 1
+    sentence = proof.reading.sentence
+    both = len(proof.partners) > 1 or len({slot.company for slot in proof.reading.slots} - {None}) > 1
     whole = _WHOLE - _EACH_LATER * min(sentence.order, 10) if sentence.order >= 0 and both else 0.0
-    unsure = sentence.text.rstrip('"”’ ').endswith("?") or _OPINION.search(sentence.text) is not None or link.negated
+    asked = sentence.text.rstrip('"”’ ').endswith("?")
+    unsure = asked or _OPINION.search(sentence.text) is not None or proof.link.negated
     return (
         weighed(proof) + whole + _BOTH_SIDES * both + _WITH_SUM * bool(find_amount([sentence.text])) - _UNSURE * unsure
     )

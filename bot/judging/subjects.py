@@ -11,9 +11,12 @@ _LEAST_WORDS = 2
 # The infinitive that tells the purpose, and the nouns after a preposition. Verbs that strike the deal tell none.
 _PURPOSE = re.compile(
     r"(?<!tied )(?<!access )(?<!due )(?<!related )(?<!linked )(?<!according )(?<!committed )(?<!exposure )(?<!up )"
-    r"(?<!next )(?<!back )(?<!comes )(?<!agreed )(?<!sold )(?<!addition )(?<!thanks )(?<!set )(?<!needs )\bto "
+    r"(?<!next )(?<!back )(?<!comes )(?<!agreed )(?<!sold )(?<!addition )(?<!thanks )(?<!set )(?<!needs )"
+    r"(?<!expected )(?<!likely )(?<!able )(?<!wants )\bto "
     r"(?P<said>(?!(?:sign|enter|finali[sz]e|reach|announce|partner|collaborate|cooperate|co-operate|team|join|"
     r"strike|form|agree|work|continue|be|have|do|become|close|complete|discuss|say|see|get|\d|date|"
+    r"strategic|"
+    r"leading|customers|investors|shareholders|nearly|"
     r"the|a|an|its|their|his|this|that|these|those|your|our|what|more|as)\b)[A-Za-z][\w’'-]*.*)"
 )
 _ABOUT = re.compile(
@@ -22,22 +25,25 @@ _ABOUT = re.compile(
 )
 # Here the complement ends.
 _END = re.compile(
-    r"[;:!?()\[\]|•*\n“”\"]|\.(?:\s|$)|,? (?:with|as|after|while|which|that|said|says|according|amid|under|but|because|when|"
+    r"[;:!?()\[\]|•*\n“”\"]|\.(?:\s|$)|,? (?:with|as|after|while|which|that|said|says|according|amid|under|but|"
+    r"because|when|"
     r"where|who|whose|following|through|via|by (?:the end|20\d\d|\d)|until|since|despite|ahead|before|if|sending|"
     r"in (?:an?|exchange|return|partnership|collaboration|cooperation) |on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"using|is|are|was|were|has|have|will|would|could|and (?:has|is|will|was|its|their|a partnership)|on \w+ \d)\b|"
     r", (?:Is|Are|Will|Can)\b|, (?!and\b)(?:\w+ing\b|the |a |an |it |its |\w+ed\b|following|expand)|\s[-–—]\s| — |—"
 )
+_QUANTITY = re.compile(r"(?:(?:over|more than|about|nearly|around|up to|the next|the first) )*[$€£]?\d")
 _WORD = re.compile(r"[A-Za-z][\w’'&-]*")
-_DULL = frozenset(
-    """a an the its their his her this that these those all both of in on at to for by with from and or new next first
-    more than about years year month months week weeks day days today monday tuesday wednesday thursday friday saturday
-    sunday january february march april may june july august september october november december early late mid
-    deal deals agreement agreements partnership partnerships partner partners contract contracts pact alliance
-    collaboration talks exclusive investors investor shareholders shareholder company companies stock stocks shares
-    multi-year long-term five-year definitive news membership official time times record free
-    sixth fifth fourth third second number billion million trillion quarter""".split()
-)
+_DULL_WORDS = """
+a an the its their his her this that these those all both of in on at to for by with from and or new next first more
+than about years year month months week weeks day days today monday tuesday wednesday thursday friday saturday
+sunday january february march april may june july august september october november december early late mid deal
+deals agreement agreements partnership partnerships partner partners contract contracts pact alliance collaboration
+talks exclusive investors investor shareholders shareholder company companies stock stocks shares multi-year long-
+term five-year definitive news membership official time times record free sixth fifth fourth third second number
+billion million trillion quarter
+"""
+_DULL = frozenset(_DULL_WORDS.split())
 
 # A headline that writes its verbs in capitals.
 _TITLE = re.compile(r"\b(?:To|With|For|In|And) [A-Z]|\b[A-Z][a-z]+ (?:to|with|for|in|and) [A-Z][a-z]+ [A-Z]")
@@ -65,6 +71,8 @@ def _complement(text: str, start: int, names: frozenset[str]) -> str:
     rest = rest[: stop.start()] if stop else rest
     for pattern in (_PURPOSE, _ABOUT):
         for match in pattern.finditer(rest):
+            if _QUANTITY.match(match["said"]):
+                continue
             if (
                 pattern is _PURPOSE
                 and match["said"][0].isupper()
@@ -88,8 +96,7 @@ def _trimmed(said: str) -> str:
 
 def _says_something(said: str, names: frozenset[str]) -> bool:
     """Whether it holds a common noun beside names, places, dates and the words of the deal itself."""
-    for name in names:
-        said = said.replace(name, " ")
+    said = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "$", " ", said, flags=re.IGNORECASE)
     words = [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(said)]
     telling = [word for word in words if len(word) > 2 and word.lower() not in _DULL and word not in PLACES]
     return len(telling) >= _LEAST_WORDS and any(is_ordinary(word.lower()) for word in telling)

@@ -13,10 +13,12 @@ _TERM = re.compile(
     rf"\b(?:(?:(?:do(?:es)?|did|will|is|are)(?: not|n['’]t)) (?:include|impose|involve|require|contain|carry) "
     rf"(?:[\w-]+ ){{0,3}}?{_COMMITMENT}|"
     rf"(?:no|without(?: any)?|free of) (?:[\w-]+ ){{0,2}}?{_COMMITMENT}|"
-    rf"(?:(?:on )?an? )?non-?binding|non-?exclusive(?:ly)?|"
-    rf"exclusiv(?:e|ity|ely)(?= (?:[\w-]+ ){{0,3}}?(?:rights?|licen[sc]\w+|agreement|deal|contract|basis|partner\w*|distribut\w+|"
+    rf"non-?binding|non-?exclusive(?:ly)?|"
+    rf"exclusiv(?:e|ity|ely)(?= (?:[\w-]+ ){{0,3}}?(?:rights?|licen[sc]\w+|agreement|deal|contract|basis|partner\w*|"
+    rf"distribut\w+|"
     rf"supplier|suppl\w+|talks|negotiations|territor\w+|access|arrangement|pact))|"
-    rf"multi-?year|{_NUMBER}-year(?!-old)(?! (?:return|high|low|total|yield|bond|treasury|history|anniversary|veteran))|"
+    rf"multi-?year|{_NUMBER}-year(?!-old)(?! (?:return|high|low|total|yield|bond|treasury|history|anniversary|"
+    rf"veteran))|"
     rf"long-?term(?= (?:[\w-]+ ){{0,3}}?(?:agreement|deal|contract|partnership|pact|supply|lease|offtake|collaboration|"
     rf"alliance|arrangement|commitment|power))|"
     rf"definitive agreements?|(?:through|until) 20\d\d|"
@@ -27,7 +29,8 @@ _TERM = re.compile(
 # Sentences whose terms are not the deal's: what somebody forecasts, values or offers to subscribers.
 _NOT_OF_DEAL = re.compile(
     r"\b(?:forecasts?|projects?(?= \$)|projections?|projected|narrative|valuation|fair value|analysts?|estimates?|"
-    r"subscri\w+|newsletter|sign up|free report|returns?(?= (?:of|over))|earnings (?:growth|of)|revenue (?:and|of|growth)|"
+    r"subscri\w+|newsletter|sign up|free report|returns?(?= (?:of|over))|earnings (?:growth|of)|revenue (?:and|of|"
+    r"growth)|"
     r"price target|upside|shareholders? returns?)\b",
     re.IGNORECASE,
 )
