@@ -32,7 +32,7 @@ import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from bot import cli, daemon, pipeline
+from bot import cli, daemon, pipeline, wiring
 from bot.adapters import store, store_database, store_deliveries, store_feeds, store_upkeep
 from bot.adapters.slack import SlackNotifier
 from bot.errors import StoreError
@@ -177,11 +177,11 @@ REPLACED: tuple[tuple[ModuleType, str, object], ...] = (
     (store_deliveries, "database_time", wrong_database_time),
     (store_feeds, "database_time", wrong_database_time),
     (store_upkeep, "database_time", wrong_database_time),
-    (daemon, "open_store", open_paced_store),
-    (daemon, "SystemClock", WrongClock),
-    (daemon, "SlackNotifier", GatedSlack),
-    (daemon, "Workers", Clerk),
-    (daemon, "load_directory", no_directory),
+    (wiring, "open_store", open_paced_store),
+    (wiring, "SystemClock", WrongClock),
+    (wiring, "SlackNotifier", GatedSlack),
+    (wiring, "Workers", Clerk),
+    (wiring, "load_directory", no_directory),
 )
 
 

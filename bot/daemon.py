@@ -1,34 +1,19 @@
-"""The composition root: wires the adapters to the pipeline, ticks it, and stops it cleanly."""
+"""Runs the pipeline: one cycle, or ticks until a signal asks to stop; both finish what is in flight."""
 
 import asyncio
 import logging
-import os
 import signal
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from rich.console import Console
 
-from bot.adapters.by_channel import ByChannel
-from bot.adapters.console import ConsoleNotifier
-from bot.adapters.fetch import HttpFetcher
-from bot.adapters.pages import PageFetcher
-from bot.adapters.slack import LOOK_UP_SCOPES, SlackNotifier
-from bot.adapters.store import PACE, open_store
-from bot.adapters.webhook import SignedWebhookNotifier, SlackWebhookNotifier
-from bot.adapters.workers import Workers
-from bot.config import Config, Webhook
-from bot.directory import load_directory
+from bot.config import Config
 from bot.errors import NotifyError, StoreError
-from bot.examination import open_worker, unwatched
-from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
-from bot.pipeline import Pipeline, Watch
-from bot.polling import rhythm
+from bot.model import DeliveryState
+from bot.pipeline import Pipeline
 from bot.ports import Notifier
+from bot.wiring import open_pipeline
 
 log = logging.getLogger("pactwire")
 
@@ -37,84 +22,31 @@ DIGEST_TICK = timedelta(seconds=10)
 PRUNE_TICK = timedelta(hours=6)
 # How long `--once` waits for deliveries that are held up: a pause that Slack asked for, the pace of a channel.
 PATIENCE = timedelta(minutes=2)
-# One worker a core would starve the event loop on two cores; feeds and articles share them.
-WORKERS = 2
-
-
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-@asynccontextmanager
-async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> AsyncIterator[Pipeline]:
-    """A pipeline over the configured store, fetcher and workers; closed in order at the end.
-
-    New feeds are first due at once, or `spread` over their interval. Raises StoreError when the
-    database cannot be used, StoreBusy when another daemon owns it.
-    """
-    clock = SystemClock()
-    # A terminal has no pace to keep.
-    pace = PACE if config.slack_token else timedelta(0)
-    store = await asyncio.to_thread(partial(open_store, config.database, pace=pace))
-    fetcher = open_fetcher(config)
-    others = unwatched(load_directory(), config.companies)
-    workers = Workers(
-        WORKERS,
-        initializer=open_worker,
-        initargs=(config.rules, config.companies, others),
-        preload=("bot.examination", "bot.polling.feeds"),
-    )
-    try:
-        await asyncio.to_thread(store.migrate)
-        await asyncio.to_thread(store.own, f"process {os.getpid()} on {socket.gethostname()}")
-        now = clock.now()
-        first_polls = [rhythm.first_poll_at(feed, now) if spread else now for feed in config.feeds]
-        await asyncio.to_thread(store.sync_feeds, config.feeds, first_polls)
-        watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others)
-        yield Pipeline(watch, store, fetcher, PageFetcher(fetcher), notifier, workers, clock, config.slack_timeout)
-    finally:
-        await workers.close()
-        await fetcher.close()
-        await notifier.close()
-        store.close()
-
-
-def open_fetcher(config: Config) -> HttpFetcher:
-    """The guarded fetcher for feeds, and for a page that a user asks about."""
-    return HttpFetcher(allow_hosts=config.allow_hosts, contact=config.contact)
-
-
-def open_notifier(config: Config) -> ByChannel:
-    """What a channel is told through: its webhook, else Slack where a token is set, else the terminal."""
-    return ByChannel(open_bot(config), {hook.channel: open_webhook(hook, config) for hook in config.webhooks})
-
-
-def open_bot(config: Config) -> Notifier:
-    if config.slack_token is None:
-        return ConsoleNotifier(Console(highlight=False))
-    return SlackNotifier(
-        config.slack_token.reveal(), base_url=config.slack_api_url, timeout=config.slack_timeout.total_seconds()
-    )
-
-
-def open_webhook(hook: Webhook, config: Config) -> Notifier:
-    timeout = config.slack_timeout.total_seconds()
-    if hook.secret is None:
-        return SlackWebhookNotifier(hook.url.reveal(), timeout=timeout)
-    return SignedWebhookNotifier(hook.url.reveal(), hook.secret.reveal(), timeout=timeout)
 
 
 async def run(config: Config, notifier: Notifier, *, once: bool) -> None:
     """Run the daemon until SIGTERM or SIGINT; with `once`, one full cycle.
 
-    What is in flight is finished before it returns.
+    What is in flight is finished before it returns. Raises NotifyError after a cycle that left messages
+    unsent which should have gone.
     """
+    stop = stop_at_a_signal()
     async with open_pipeline(config, notifier, spread=not once) as pipeline:
         await resolve_channels(pipeline)
-        await (run_cycle(pipeline) if once else run_ticks(pipeline))
+        if once:
+            await run_cycle(pipeline, stop)
+            await pipeline.finish()
+            await refuse_unsent(pipeline)
+        else:
+            await run_ticks(pipeline, stop)
+
+
+def stop_at_a_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 async def resolve_channels(pipeline: Pipeline) -> None:
@@ -126,62 +58,29 @@ async def resolve_channels(pipeline: Pipeline) -> None:
             log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
 
 
-async def missing_permissions(config: Config) -> frozenset[str]:
-    """What the Slack token lacks to look up whether a message arrived. Raises NotifyError."""
-    notifier = open_notifier(config)
-    try:
-        return await _lacking(notifier.usual)
-    finally:
-        await notifier.close()
-
-
-async def _lacking(notifier: Notifier) -> frozenset[str]:
-    return LOOK_UP_SCOPES - await notifier.scopes() if isinstance(notifier, SlackNotifier) else frozenset()
-
-
-async def send_test(config: Config, channel: str, now: datetime) -> tuple[Receipt, frozenset[str]]:
-    """Post a message to a channel; its receipt, and the permissions that are missing. Raises NotifyError."""
-    notifier = open_notifier(config)
-    line = "A test message of Pactwire: what you watch will be told here"
-    message = Message(line, (Block(Style.TEXT, (Run(line),)),))
-    try:
-        place = await notifier.resolve(channel)
-        notice = Delivery(Purpose.NOTICE, f"test {now.isoformat()}", place, message, now, now)
-        return await notifier.send(notice, None), await _lacking(notifier.of(channel))
-    finally:
-        await notifier.close()
-
-
-async def missing_channels(config: Config) -> tuple[NotifyError, ...]:
-    """What the notifier says of the configured channels that it cannot find."""
-    notifier = open_notifier(config)
-    missing = []
-    try:
-        for channel in config.channels:
-            try:
-                await notifier.resolve(channel.id)
-            except NotifyError as error:
-                missing.append(error)
-    finally:
-        await notifier.close()
-    return tuple(missing)
-
-
-async def run_cycle(pipeline: Pipeline) -> None:
+async def run_cycle(pipeline: Pipeline, stop: asyncio.Event) -> None:
     """Everything that is due now, from the feeds to the deliveries."""
-    while await pipeline.poll():
+    while not stop.is_set() and await pipeline.poll():
         await pipeline.polls.drain()
     for step in (pipeline.judge, pipeline.tell, pipeline.close_digests):
-        while await step():
+        while not stop.is_set() and await step():
             pass
-    await pipeline.deliver_all(PATIENCE)
+    await pipeline.deliver_all(PATIENCE, stop)
 
 
-async def run_ticks(pipeline: Pipeline) -> None:
-    """Tick every step until a signal asks to stop, then finish what is in flight."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+async def refuse_unsent(pipeline: Pipeline) -> None:
+    """Raises NotifyError for messages that should have gone and did not, so that cron hears of it."""
+    status = await asyncio.to_thread(pipeline.store.status)
+    configured = {channel.id for channel in pipeline.watch.channels}
+    reasons = [f"{state.channel}: {state.stopped}" for state in status.channels if state.stopped]
+    reasons += [f"{owed.channel}: {owed.error}" for owed in status.troubled if owed.state is not DeliveryState.FAILED]
+    unsent = sorted({reason for reason in reasons if reason.partition(":")[0] in configured})
+    if unsent:
+        raise NotifyError(f"messages are kept, not sent: {'; '.join(unsent)}", hint="pactwire status shows them")
+
+
+async def run_ticks(pipeline: Pipeline, stop: asyncio.Event) -> None:
+    """Tick every step until `stop` is set, then finish what is in flight."""
     ticks = Ticks(stop)
     # A tick that comes late is run, and run once: the work that is due stands in the database.
     scheduler = AsyncIOScheduler(
@@ -204,8 +103,7 @@ async def run_ticks(pipeline: Pipeline) -> None:
     log.info("stopping: finishing what is in flight")
     scheduler.pause()
     await ticks.drain()
-    await pipeline.polls.drain()
-    await pipeline.sends.drain()
+    await pipeline.finish()
     scheduler.shutdown(wait=False)
     log.info("stopped")
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -160,6 +160,38 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """All that telling a batch of articles makes: what is saved in its one transaction."""
+
+    stories: tuple[Story, ...]
+    memberships: tuple[Membership, ...]
+    deliveries: tuple[Delivery, ...]
+    items: tuple[DigestItem, ...]
+    reasons: tuple[str, ...]
+
+
+def owe(told: Told, audience: Audience, memories: Mapping[str, Memory], now: datetime) -> Owed:
+    """What the channels are owed for a batch; every story as it is after the last of its articles."""
+    stories: dict[str, Story] = {}
+    memberships: list[Membership] = []
+    plans = []
+    for judgement, assignments in told:
+        for assignment in assignments:
+            owed = plan(assignment, judgement, audience, memories, now)
+            memories = owed.memories
+            stories[assignment.story.id] = assignment.story
+            memberships.append(assignment.membership)
+            plans.append(owed)
+    return Owed(
+        tuple(stories.values()),
+        tuple(memberships),
+        tuple(delivery for owed in plans for delivery in owed.deliveries),
+        tuple(item for owed in plans for item in owed.items),
+        tuple(reason for owed in plans for reason in owed.reasons),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """The steps, over one store. Every method may be called at any time and does what is due.
 
@@ -216,6 +248,10 @@ class Pipeline:
         except (FetchError, FeedError) as error:
             log.warning("%s", error)
             return rhythm.after_failure(state, feed, self.clock.now(), error), (), ()
+        except Exception as error:  # whatever one feed meets, it is polled again at its time and no sooner
+            log.exception("unexpected: %s", masked_url(feed.url))
+            failure = FeedError(f"poll failed: {masked_url(feed.url)}: {error!r}")
+            return rhythm.after_failure(state, feed, self.clock.now(), failure), (), ()
         known = await asyncio.to_thread(self.store.known_entries, [entry.key for entry in parsed.entries])
         first_poll = state.succeeded_at is None
         unread, read = split_entries(
@@ -241,17 +277,23 @@ class Pipeline:
             await asyncio.wait([renewing])
 
     async def _renew(self, lease: Lease[Any]) -> None:
-        with suppress(StoreError):  # what is lost is refused when it is saved
-            while True:
-                await asyncio.sleep(LEASE.total_seconds() / 3)
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            try:
                 await asyncio.to_thread(self.store.renew, lease, LEASE)
+            except StaleLease:
+                return  # what is lost is refused when it is saved
+            except StoreError as error:
+                log.warning("lease not renewed: %s", error)
 
     # ── read and judge ───────────────────────────────────────────────────────────────────────────
 
     async def judge(self) -> int:
         """Judge a batch of unread entries; how many."""
         leases = await asyncio.to_thread(self.store.claim_entries, JUDGED_AT_ONCE, LEASE)
-        await asyncio.gather(*(self._judge(lease) for lease in leases))
+        outcomes = await asyncio.gather(*(self._judge(lease) for lease in leases), return_exceptions=True)
+        if failed := next((outcome for outcome in outcomes if isinstance(outcome, BaseException)), None):
+            raise failed
         return len(leases)
 
     async def _judge(self, lease: Lease[Entry]) -> None:
@@ -323,12 +365,9 @@ class Pipeline:
             judged = telling.untold(TOLD_AT_ONCE)
             if not judged:
                 return 0
-            known = (*self.watch.companies, *self.watch.directory)
-            stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), known)
-            told = tell_articles(judged, stories)
-            owed = owe(told, self._audience, self._memories(telling, told, now), now)
+            owed = self._decide_what_can_be(telling, judged, now)
             telling.save_told(
-                [judgement.article.key for judgement, _ in told],
+                [judgement.article.key for judgement, _ in judged],
                 owed.stories,
                 owed.memberships,
                 owed.deliveries,
@@ -337,6 +376,34 @@ class Pipeline:
         for reason in owed.reasons:
             log.info("%s", reason)
         return len(judged)
+
+    def _decide(self, telling: Telling, judged: Sequence[tuple[Judgement, datetime]], now: datetime) -> Owed:
+        known = (*self.watch.companies, *self.watch.directory)
+        stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), known)
+        told = tell_articles(judged, stories)
+        return owe(told, self._audience, self._memories(telling, told, now), now)
+
+    def _decide_what_can_be(
+        self, telling: Telling, judged: Sequence[tuple[Judgement, datetime]], now: datetime
+    ) -> Owed:
+        """What is owed for the articles, but for those that meet a mistake of ours: they must not hold up the rest."""
+        try:
+            return self._decide(telling, judged, now)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001  which of them it was is logged below, with its traceback
+            good = [one for one in judged if self._can_be_told(telling, one, now)]
+            return self._decide(telling, good, now)
+
+    def _can_be_told(self, telling: Telling, one: tuple[Judgement, datetime], now: datetime) -> bool:
+        try:
+            self._decide(telling, [one], now)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("never told: %s", masked_url(one[0].article.url))
+            return False
+        return True
 
     @property
     def _audience(self) -> Audience:
@@ -385,7 +452,7 @@ class Pipeline:
     async def deliver(self) -> int:
         """Start sending the deliveries whose turn it is; how many were started."""
         held_for = attempts.HELD_FOR * self.send_timeout
-        while wait := self.throttle.wait(uptime()):
+        while wait := self.throttle.wait(uptime()):  # noqa: ASYNC110 - time is all that it waits for
             await asyncio.sleep(wait)
         claimed = uptime()
         now, room = self.clock.now(), int(min(self.sends.free, self.throttle.room(claimed)))
@@ -554,35 +621,3 @@ def find_story(telling: Telling, subject: str) -> Story:
     if not found:
         raise InputError(f"no such story: {subject}", hint="give its id, or the address of one of its articles")
     return found[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """All that telling a batch of articles makes: what is saved in its one transaction."""
-
-    stories: tuple[Story, ...]
-    memberships: tuple[Membership, ...]
-    deliveries: tuple[Delivery, ...]
-    items: tuple[DigestItem, ...]
-    reasons: tuple[str, ...]
-
-
-def owe(told: Told, audience: Audience, memories: Mapping[str, Memory], now: datetime) -> Owed:
-    """What the channels are owed for a batch; every story as it is after the last of its articles."""
-    stories: dict[str, Story] = {}
-    memberships: list[Membership] = []
-    plans = []
-    for judgement, assignments in told:
-        for assignment in assignments:
-            owed = plan(assignment, judgement, audience, memories, now)
-            memories = owed.memories
-            stories[assignment.story.id] = assignment.story
-            memberships.append(assignment.membership)
-            plans.append(owed)
-    return Owed(
-        tuple(stories.values()),
-        tuple(memberships),
-        tuple(delivery for owed in plans for delivery in owed.deliveries),
-        tuple(item for owed in plans for item in owed.items),
-        tuple(reason for owed in plans for reason in owed.reasons),
-    )

@@ -304,7 +304,7 @@ class Store(Protocol):
 
     def retry_channel(self, channel: str, now: datetime) -> int:
         """Start a stopped channel again; its failed deliveries, and those that wait for another
-        attempt, are pending and due at once. Returns how many."""
+        attempt, are pending and due at once. Returns how many messages are owed to it."""
         ...
 
     # looking after itself

@@ -6,6 +6,8 @@ ahead: the first half of a file gives the first half of the output.
 
 import gzip
 import io
+import zlib
+from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,6 +35,8 @@ from bot.reading.articles import to_draft
 from bot.telling.audience import Audience, Memory, Plan, plan
 from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
 
+# What a gzip file begins with.
+GZIP = b"\x1f\x8b"
 # The one channel of a replay.
 CHANNEL = "replay"
 
@@ -104,9 +108,9 @@ def load_stored(path: Path) -> tuple[tuple[str, Entry], ...]:
         if not line.strip():
             continue
         try:
-            stored = msgspec.json.decode(line, type=Stored)
+            stored = msgspec.json.decode(line.removeprefix(BOM_UTF8), type=Stored)
             time = _time(stored.published) or time
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise InputError(
                 f"{path}:{number}:1: not a stored article: {error}",
                 hint="one JSON object a line: id, url, title, publisher, published, text or html",
@@ -117,17 +121,25 @@ def load_stored(path: Path) -> tuple[tuple[str, Entry], ...]:
 
 def _lines(path: Path) -> Iterator[bytes]:
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            yield from io.BufferedReader(file) if isinstance(file, gzip.GzipFile) else file
-    except (OSError, EOFError) as error:
-        raise InputError(f"stored articles cannot be read: {path}: {error}") from error
+        with path.open("rb") as file:
+            packed = file.peek(2)[:2] == GZIP
+            lines = io.BufferedReader(gzip.GzipFile(fileobj=file)) if packed else file
+            yield from lines
+    except (OSError, EOFError, zlib.error) as error:
+        cause = getattr(error, "strerror", None) or error
+        raise InputError(
+            f"stored articles cannot be read: {path}: {cause}", hint="JSON Lines, plain or gzipped"
+        ) from error
 
 
 def _time(published: str | None) -> datetime | None:
     if not published:
         return None
     time = datetime.fromisoformat(published)
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    if time < EARLIEST:
+        raise ValueError(f"published in {time.year}")
+    return time
 
 
 def _to_entry(stored: Stored) -> Entry:

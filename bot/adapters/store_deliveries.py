@@ -160,14 +160,19 @@ def _take(turns: Sequence[int], lease_until: datetime) -> ReturningUpdate[*tuple
 
 
 def next_delivery_at(connection: Connection) -> datetime | None:
-    """The earliest time at which a delivery may be tried, by its own plan and its channel's pause."""
+    """The earliest time at which a delivery may be tried, by its own plan and its channel's pause.
+
+    One whose parent was not sent has no time of its own.
+    """
+    parent = deliveries.alias("parent")
+    waiting = exists().where(parent.c.key == deliveries.c.parent, parent.c.state != SENT)
     paused = func.coalesce(channels.c.paused_until, EPOCH)
     latest = func.max if connection.dialect.name == "sqlite" else func.greatest
     turn = latest(deliveries.c.not_before, deliveries.c.next_attempt_at, paused, type_=Utc())
     query: Select[datetime | None] = (
         select(func.min(turn, type_=Utc()))
         .join(channels, channels.c.channel == deliveries.c.channel)
-        .where(deliveries.c.state.in_((PENDING, SENDING)), channels.c.stopped == "")
+        .where(deliveries.c.state.in_((PENDING, SENDING)), channels.c.stopped == "", ~waiting)
     )
     return connection.scalars(query).one()
 
@@ -227,7 +232,7 @@ def set_channel(connection: Connection, channel: str, **state: object) -> None:
 
 def retry_channel(connection: Connection, channel: str, now: datetime) -> int:
     set_channel(connection, channel, stopped="")
-    again = connection.execute(
+    connection.execute(
         update(deliveries)
         .where(
             deliveries.c.channel == channel,
@@ -235,7 +240,8 @@ def retry_channel(connection: Connection, channel: str, now: datetime) -> int:
         )
         .values(state=PENDING, attempts=0, error="", next_attempt_at=now)
     )
-    return again.rowcount
+    owed = select(func.count()).where(deliveries.c.channel == channel, deliveries.c.state.in_((PENDING, SENDING)))
+    return connection.scalars(owed).one()
 
 
 def channel_states(connection: Connection, *only: str) -> tuple[ChannelState, ...]:

@@ -11,6 +11,8 @@ Exit status: 0 done, 1 it ran and failed, 2 wrong usage, input or configuration.
 """
 
 import sys
+from errno import EPIPE
+from io import TextIOWrapper
 
 import click
 from rich.console import Console
@@ -31,6 +33,17 @@ class Commands(click.Group):
                 raise
             tell(error)
             ctx.exit(2 if isinstance(error, ConfigError | InputError) else 1)
+        except Exception as error:
+            if ctx.params["debug"] or is_for_click(error):
+                raise
+            tell(PactwireError(f"unexpected: {error!r}", hint="a mistake of ours: pactwire --debug shows where"))
+            ctx.exit(1)
+
+
+def is_for_click(error: Exception) -> bool:
+    """What click itself turns into usage, an exit status, or silence: the last for a pipe that was closed."""
+    own = click.ClickException | click.exceptions.Exit | click.Abort
+    return isinstance(error, own) or (isinstance(error, OSError) and error.errno == EPIPE)
 
 
 def tell(error: PactwireError) -> None:
@@ -66,4 +79,7 @@ for command in (
 
 def main() -> None:
     """The entry point of `pactwire` and `python -m bot`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that cannot show a character shows a question mark
+            stream.reconfigure(errors="replace")
     sys.exit(cli(prog_name="pactwire", standalone_mode=True))

@@ -4,6 +4,7 @@ import asyncio
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -12,8 +13,9 @@ from rich.console import Console
 from bot import daemon
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.slack import SlackNotifier
-from bot.adapters.store import open_store
 from bot.cli import show
+from bot.cli.stores import existing_store
+from bot.cli.watch import start_log
 from bot.config import TEMPLATE, Config, load_config
 from bot.errors import InputError
 from bot.model import Channel, Feed
@@ -32,16 +34,15 @@ def demo(slack: bool) -> None:
     What was told is remembered in ./.pactwire, so a second run tells nothing twice.
     """
     console = Console(highlight=False)
+    if slack:
+        start_log()
     started = datetime.now(UTC)
     with serve() as samples:
         config = demo_config(samples.feeds, os.environ.get("SLACK_CHANNEL", "") if slack else "#deals", slack=slack)
         console.print(show.to_demo_opening(config, samples.base_url))
         asyncio.run(daemon.run(config, demo_notifier(config, console, slack=slack), once=True))
-    store = open_store(config.database)
-    try:
+    with existing_store(config) as store:
         console.print(show.to_demo_closing(store.judged_since(started)))
-    finally:
-        store.close()
 
 
 def demo_config(feeds: tuple[Feed, ...], channel: str, *, slack: bool) -> Config:
@@ -52,8 +53,13 @@ def demo_config(feeds: tuple[Feed, ...], channel: str, *, slack: bool) -> Config
             "posting to Slack needs a token and a channel",
             hint="set SLACK_BOT_TOKEN and SLACK_CHANNEL (the channel's id), or run the demo without --slack",
         )
-    STATE.mkdir(mode=0o700, exist_ok=True)
-    name = f"demo-{channel}.db" if slack else "demo.db"
+    name = f"demo-{sha256(channel.encode()).hexdigest()[:12]}.db" if slack else "demo.db"
+    try:
+        STATE.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"cannot write: {STATE.absolute()}: {error.strerror}", hint="run it where you may write"
+        ) from error
     return replace(
         shipped,
         feeds=feeds,

@@ -12,13 +12,13 @@ from rich.progress import track
 from bot.cli import show
 from bot.cli.options import DIRECTORY, FILE, json_option
 from bot.config import TEMPLATE, Config, load_config, load_watch, shipped_rules
-from bot.daemon import open_fetcher
 from bot.directory import load_directory
 from bot.errors import InputError
 from bot.examination import to_entry, unwatched
 from bot.model import Company, Entry, Rule, Watchlist
 from bot.replay import Recurrence, Watched, examine, load_stored, to_row
 from bot.replay import replay as replay_stored
+from bot.wiring import open_fetcher
 
 
 def load_or_shipped(directory: Path | None) -> Config:

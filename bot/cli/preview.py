@@ -10,7 +10,8 @@ from bot.adapters.preview import Post, render_html, render_json
 from bot.adapters.store import SqlStore
 from bot.cli.invented import invented_posts
 from bot.cli.options import FILE, config_option
-from bot.cli.watch import load, open_existing
+from bot.cli.stores import existing_store
+from bot.cli.watch import load
 from bot.config import Config
 from bot.errors import InputError
 from bot.model import Channel, Message, Story
@@ -39,18 +40,25 @@ def preview(story: str | None, channel: str | None, out: Path, directory: Path) 
     now = datetime.now(UTC)
     if story and channel:
         raise click.UsageError("give --story or --digest, not both")
+    if out.suffix == ".json":
+        raise click.UsageError("--out names the page; its JSON goes beside it, with .json")
     if not (story or channel):
         posts = invented_posts(now)
     else:
         config = load(directory)
-        store = open_existing(config)
-        try:
+        with existing_store(config) as store:
             posts = story_posts(config, store, story) if story else digest_posts(config, store, channel or "", now)
-        finally:
-            store.close()
     for path, content in ((out, render_html(posts)), (out.with_suffix(".json"), render_json(posts))):
-        path.write_text(content, encoding="utf-8")
+        write(path, content)
         click.echo(f"wrote {path}")
+
+
+def write(path: Path, content: str) -> None:
+    """Raises InputError where the file cannot be written."""
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write: {path}: {error.strerror}", hint="--out names a file of a page") from error
 
 
 def story_posts(config: Config, store: SqlStore, key: str) -> tuple[Post, ...]:

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from bot.checkup import missing_channels, missing_permissions
 from bot.cli import show
 from bot.cli.options import DIRECTORY, config_option
 from bot.config import load_config, write_template
-from bot.daemon import missing_channels, missing_permissions
-from bot.errors import ConfigError, Problem
+from bot.config.places import load_document
+from bot.errors import ConfigError
 
 
 @click.command(epilog="Example: pactwire init config")
@@ -31,7 +32,12 @@ def check(directory: Path) -> None:
     config = load_config(directory, os.environ)
     missing = asyncio.run(missing_channels(config))
     if missing:
-        file = str(directory / "channels.yaml")
-        raise ConfigError(tuple(Problem(file, 0, 0, str(error), error.hint) for error in missing))
+        document = load_document(directory / "channels.yaml")
+        raise ConfigError(
+            tuple(
+                document.problem(["channels", channel], str(error), error.hint, at_key=True)
+                for channel, error in missing.items()
+            )
+        )
     lacking = asyncio.run(missing_permissions(config))
     Console(highlight=False).print(show.to_summary(config, datetime.now(UTC), lacking))

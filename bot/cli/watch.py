@@ -11,12 +11,13 @@ import click
 from rich.console import Console
 from rich.logging import RichHandler
 
-from bot import daemon, pipeline
-from bot.adapters.store import SqlStore, open_store
+from bot import checkup, daemon, pipeline
 from bot.cli import show
 from bot.cli.options import config_option, json_option
+from bot.cli.stores import existing_store
 from bot.config import Config, load_config
 from bot.errors import InputError
+from bot.wiring import open_notifier
 
 
 def load(directory: Path) -> Config:
@@ -43,14 +44,7 @@ def run(directory: Path, once: bool) -> None:
     """Watch the feeds and tell Slack, until SIGTERM or Ctrl-C. Without a Slack token: the terminal."""
     config = load(directory)
     start_log()
-    asyncio.run(daemon.run(config, daemon.open_notifier(config), once=once))
-
-
-def open_existing(config: Config) -> SqlStore:
-    """The store of an installation; migrated, so that every query finds its tables."""
-    store = open_store(config.database)
-    store.migrate()
-    return store
+    asyncio.run(daemon.run(config, open_notifier(config), once=once))
 
 
 @click.command(epilog="Example: pactwire status --config config")
@@ -58,11 +52,8 @@ def open_existing(config: Config) -> SqlStore:
 @json_option
 def status(directory: Path, as_json: bool) -> None:
     """Show feeds (last success, next poll, errors) and deliveries (pending, sent, failed)."""
-    store = open_existing(load(directory))
-    try:
+    with existing_store(load(directory)) as store:
         found = store.status()
-    finally:
-        store.close()
     if as_json:
         click.echo(show.to_json(found))
     else:
@@ -78,11 +69,8 @@ def retract(story: str, why: str, directory: Path) -> None:
 
     STORY is its id, or the address of one of its articles. The daemon sends it; nothing more is told of the story.
     """
-    store = open_existing(load(directory))
-    try:
+    with existing_store(load(directory)) as store:
         retracted, channels = pipeline.retract(store, story, why, datetime.now(UTC))
-    finally:
-        store.close()
     click.echo(f"{retracted.id}: retracted; its alerts in {channels} channels will be struck through")
 
 
@@ -91,7 +79,7 @@ def retract(story: str, why: str, directory: Path) -> None:
 @config_option
 def test_message(channel: str, directory: Path) -> None:
     """Post a message to a channel, to see that it arrives, and name the permissions that are missing."""
-    receipt, lacking = asyncio.run(daemon.send_test(load(directory), channel, datetime.now(UTC)))
+    receipt, lacking = asyncio.run(checkup.send_test(load(directory), channel, datetime.now(UTC)))
     click.echo(f"{channel}: posted{f' as {receipt.ts}' if receipt.ts else ''}")
     for scope in sorted(lacking):
         click.echo(f"missing: {scope}: without it, a message whose reply was lost cannot be looked up")
@@ -105,9 +93,6 @@ def retry(channel: str, directory: Path) -> None:
     config = load(directory)
     if channel not in (known := [one.id for one in config.channels]):
         raise InputError(f"no such channel: {channel}", hint=f"in {directory}/channels.yaml: {', '.join(known)}")
-    store = open_existing(config)
-    try:
+    with existing_store(config) as store:
         kept = store.retry_channel(channel, datetime.now(UTC))
-    finally:
-        store.close()
-    click.echo(f"{channel}: started again; {kept} messages are owed to it")
+    click.echo(f"{channel}: started again; {kept} {'message is' if kept == 1 else 'messages are'} owed to it")

@@ -50,6 +50,28 @@ async def test_the_daemon_tells_what_appears_while_it_runs(house: House) -> None
     await wait_for(house.texts, "the message")
 
 
+async def test_a_signal_ends_one_cycle_too_with_what_is_in_flight_finished(house: House) -> None:
+    house.feeds.serve("/feed.xml", rss([deal("Orrin Labs"), deal("Vantor Systems", "Nvidia", "a factory twin")]))
+    house.slack.script(Fault(FaultKind.SLOW, seconds=0.8))
+    cycle = await house.run("--once")
+    await wait_for(house.texts, "the message on its way")
+
+    cycle.send_signal(signal.SIGTERM)
+
+    assert await asyncio.wait_for(cycle.wait(), 20) == 0
+    assert "1 sent" in (await house.output_of("status"))[1]
+
+
+async def test_a_cycle_that_could_not_send_says_so_by_its_exit_status(house: House) -> None:
+    house.feeds.serve("/feed.xml", rss([deal("Orrin Labs")]))
+    house.slack.channels[CHANNEL].archived = True
+
+    status, log = await house.run_once()
+
+    assert status == 1
+    assert "kept, not sent" in log
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_lets_the_daemon_finish_what_is_in_flight_and_exit_0(house: House, number: int) -> None:
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs")]))

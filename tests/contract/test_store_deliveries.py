@@ -260,7 +260,7 @@ def test_a_stopped_channel_keeps_its_messages_until_it_is_mended(store: SqlStore
     store.stop_channel("C1", "not_in_channel: invite the bot")
     assert store.claim_deliveries(NOW + 2 * DAY, 10, LEASE) == ()
     assert store.channel_states() == (ChannelState("C1", stopped="not_in_channel: invite the bot"),)
-    assert store.retry_channel("C1", NOW) == 1
+    assert store.retry_channel("C1", NOW) == 2
     assert [send_one(store).subject for _ in range(2)] == ["refused", "behind"]
 
 

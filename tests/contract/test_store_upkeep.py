@@ -190,3 +190,11 @@ def test_the_next_message_waits_for_its_hour_its_next_attempt_and_its_channel(st
     assert due_after() == DAY
     store.pause_channel("C2", NOW + 2 * DAY)
     assert due_after() == 2 * DAY
+
+
+def test_what_waits_for_a_message_that_failed_has_no_time_of_its_own(store: SqlStore) -> None:
+    alert = delivery("alert")
+    queue(store, alert, delivery("reply", parent=alert.key, purpose=Purpose.DEVELOPMENT))
+    store.finish_failed(claim_one(store), "invalid_blocks")
+
+    assert store.next_delivery_at() is None

@@ -71,6 +71,23 @@ def test_a_traceback_is_shown_with_debug_only() -> None:
     assert not isinstance(loudly.exception, SystemExit)
 
 
+def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.judge.read_source", lambda _: 1 / 0)
+
+    result = pactwire("explain", "-")
+
+    assert result.exit_code == 1
+    assert "unexpected: ZeroDivisionError" in result.stderr
+    assert "--debug" in result.stderr
+
+
+def test_a_page_that_cannot_be_written_is_told() -> None:
+    result = pactwire("preview", "--out", "absent/page.html")
+
+    assert result.exit_code == 2
+    assert "absent/page.html" in result.stderr
+
+
 # ── init and check ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -229,7 +246,17 @@ def test_replay_shows_what_would_have_been_told() -> None:
     assert "2 articles; reports told: 1 first" in result.stdout
 
 
-@pytest.mark.parametrize("line", ["not json", '{"title": "no id"}', '{"id": "1", "published": "yesterday"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        '{"title": "no id"}',
+        '{"id": "1", "published": "yesterday"}',
+        '{"id": "1", "published": "0001-01-01T00:00:00+14:00"}',
+        '{"id": "1", "published": "9999-12-31T23:59:59-10:00"}',
+        '{"id": "1", "published": "0001-01-01T00:00:00Z"}',
+    ],
+)
 def test_replay_names_the_line_that_is_no_article(line: str) -> None:
     STORED.write_text(json.dumps(stored_line(quiet(), 9)) + "\n" + line + "\n")
 
@@ -237,6 +264,23 @@ def test_replay_names_the_line_that_is_no_article(line: str) -> None:
 
     assert result.exit_code == 2
     assert "stored.jsonl:2:" in result.stderr
+
+
+def test_replay_knows_gzip_by_its_bytes_and_passes_over_a_byte_order_mark() -> None:
+    line = json.dumps(stored_line(quiet(), 9)).encode()
+    STORED.write_bytes(gzip.compress(b"\xef\xbb\xbf" + line))
+
+    assert [row["id"] for row in replayed(str(STORED))] == ["amd-earnings"]
+
+
+@pytest.mark.parametrize("damage", [b"\x1f\x8b\x08\x00broken", gzip.compress(b"x" * 99)[:-12]])
+def test_a_damaged_gzip_is_refused_in_a_line(damage: bytes) -> None:
+    STORED.write_bytes(damage)
+
+    result = pactwire("replay", str(STORED))
+
+    assert result.exit_code == 2
+    assert "stored.jsonl" in result.stderr
 
 
 def test_replay_tries_a_watchlist_of_its_own() -> None:
@@ -252,13 +296,14 @@ def test_replay_tries_a_watchlist_of_its_own() -> None:
 # ── status and retry ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_status_of_a_house_that_never_ran_shows_no_entries() -> None:
+def test_status_of_a_house_that_never_ran_makes_no_database() -> None:
     pactwire("init", "house")
 
     result = pactwire("status", "--config", "house")
 
-    assert result.exit_code == 0, result.stderr
-    assert "0 entries" in result.output
+    assert result.exit_code == 1
+    assert "pactwire run" in result.stderr
+    assert not Path("house/pactwire.db").exists()
 
 
 def test_retry_of_a_channel_that_is_not_configured_is_refused() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,8 @@ from bot.model import (
     Watchlist,
 )
 from bot.pipeline import InFlight, Pipeline, Watch
+from bot.telling.audience import Plan, plan
+from bot.telling.stories import Assignment
 from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
 from tests.news import News, deal
@@ -186,6 +189,35 @@ async def test_an_unexpected_exception_in_one_poll_is_logged_and_the_others_go_o
 
     assert len(house.slack.posts) == 1
     assert "never seen before" in caplog.text
+
+
+async def test_an_unexpected_exception_in_a_poll_moves_its_next_poll_like_any_failure(build: Build) -> None:
+    house = build()
+    house.web.feeds[FEED] = RuntimeError("never seen before")
+
+    await house.cycle()
+
+    (feed,) = house.store.status().feeds
+    assert feed.state.next_poll_at > NOON
+    assert "never seen before" in feed.state.error
+
+
+async def test_an_article_that_meets_a_mistake_of_ours_does_not_hold_up_the_rest(
+    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(assignment: Assignment, *rest: Any) -> Plan:
+        if "vantor" in assignment.membership.article:
+            raise ZeroDivisionError
+        return plan(assignment, *rest)
+
+    house = build()
+    monkeypatch.setattr("bot.pipeline.plan", stumble)
+    house.web.feeds[FEED] = list(partners(3))
+
+    await house.cycle()
+
+    assert len(house.slack.posts) == 2
+    assert "never told: https://news.example/amd-vantor-systems" in caplog.text
 
 
 async def test_the_same_article_through_two_feeds_is_one_article(build: Build) -> None:
