@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.model import Article, Channel, Event, Judgement, Mention, Promise, Purpose, Role, Verdict
 from bot.ports import FeedStatus, Judged, Status
 from bot.replay import Replayed
+from bot.telling.stories import Assignment
 from bot.telling.timing import next_due
 
 ROLE_STYLES = {Role.PARTY: "bold green", Role.BACKGROUND: "yellow", Role.MENTION: "cyan"}
@@ -38,10 +39,9 @@ def to_summary(config: Config, now: datetime, lacking: frozenset[str] = frozense
     for watchlist in config.watchlists:
         table.add_row(f"watchlist {watchlist.name}", Text(", ".join(watchlist.companies)))
     for channel in config.channels:
-        table.add_row(f"channel {channel.id}", Text(to_plan(channel, now)))
+        table.add_row(f"channel {channel.id}", Text(to_plan(channel, now, has_token=bool(config.slack_token))))
         if lacking or channel.hook:
             table.add_row("", Text(to_promise(channel, lacking), style="yellow"))
-    table.add_row("sent to", "Slack" if config.slack_token else "this terminal (SLACK_BOT_TOKEN is not set)")
     return Group(Text("the configuration is good", style="green"), table)
 
 
@@ -55,12 +55,14 @@ def to_promise(channel: Channel, lacking: frozenset[str]) -> str:
     return f"{channel.promise}: a message whose reply was lost {outcomes[channel.promise]}, for {why}"
 
 
-def to_plan(channel: Channel, now: datetime) -> str:
-    """What a channel is told and when, in a line."""
+def to_plan(channel: Channel, now: datetime, *, has_token: bool) -> str:
+    """Through what a channel is told, what, and when, in a line."""
     alerts = f"alerts, at most {channel.at_most} an hour" if channel.at_most else "alerts"
-    parts = [", ".join(channel.watchlists), alerts if channel.alerts else "no alerts"]
-    if channel.hook:
-        parts.insert(0, f"by the {'Slack ' if channel.slack_webhook else ''}webhook in {channel.hook}")
+    parts = [
+        to_way(channel, has_token=has_token),
+        ", ".join(channel.watchlists),
+        alerts if channel.alerts else "no alerts",
+    ]
     if channel.digest and (due := next_due(channel.digest, now)):
         local = due.astimezone(ZoneInfo(channel.digest.timezone))
         parts.append(f"next digest {local:%a %d %b %H:%M} {channel.digest.timezone}")
@@ -69,6 +71,13 @@ def to_plan(channel: Channel, now: datetime) -> str:
     if channel.quiet:
         parts.append(f"quiet {channel.quiet.start:%H:%M} to {channel.quiet.end:%H:%M} {channel.quiet.timezone}")
     return "; ".join(parts)
+
+
+def to_way(channel: Channel, *, has_token: bool) -> str:
+    """What a channel is told through: its webhook, else the app, else the terminal."""
+    if channel.hook:
+        return f"by the {'Slack ' if channel.slack_webhook else ''}webhook in {channel.hook}"
+    return "by the Slack app" if has_token else "on this terminal, for SLACK_BOT_TOKEN is not set"
 
 
 # ── status ───────────────────────────────────────────────────────────────────────────────────────
@@ -119,8 +128,9 @@ def to_span(span: timedelta) -> str:
 # ── explain ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_explanation(judgement: Judgement) -> RenderableType:
-    """One article: its text with the mentions marked, what was cut, the events, the verdicts."""
+def to_explanation(judgement: Judgement, placed: tuple[Assignment, ...] = ()) -> RenderableType:
+    """One article: its text with the mentions marked, what was cut, the events, the verdicts; and the stories
+    that its events would join, where a store was asked."""
     article = judgement.article
     return Group(
         Text(article.title or "(no title)", style="bold"),
@@ -133,7 +143,24 @@ def to_explanation(judgement: Judgement) -> RenderableType:
         *to_section("mentions", (to_mention_line(mention) for mention in judgement.mentions)),
         *to_section("events", (to_event_lines(event) for event in judgement.events)),
         *to_section("verdicts", (to_verdict_lines(verdict) for verdict in judgement.verdicts)),
+        *(to_section("stories", map(to_placing, placed)) if placed else ()),
     )
+
+
+def to_explained_row(judgement: Judgement, placed: tuple[Assignment, ...]) -> dict[str, Any]:
+    """`explain --json`: the judgement, and a row for every event that would be told."""
+    rows = [
+        {
+            "event": assignment.membership.event,
+            "story": assignment.story.id,
+            "novelty": assignment.membership.novelty,
+            "change": assignment.membership.change,
+            "why": assignment.why,
+        }
+        for assignment in placed
+    ]
+    explained: dict[str, Any] = msgspec.to_builtins(judgement)
+    return explained | {"stories": rows}
 
 
 def to_origin(article: Article) -> Iterator[str]:
@@ -171,6 +198,17 @@ def to_event_lines(event: Event) -> Text:
     return Text.assemble(
         (parties, "bold"), f"  {'; '.join(fact for fact in facts if fact)}\n", (f"“{event.evidence}”", "italic")
     )
+
+
+def to_placing(assignment: Assignment) -> Text:
+    """What an event would add to which open story, and by what the story is recognised."""
+    if assignment.previous is None:
+        return Text.assemble(("first report", "bold"), f": {assignment.why}")
+    membership, story = assignment.membership, assignment.story
+    parties = " × ".join(party.name for party in story.parties)
+    change = f": {membership.change}" if membership.change else ""
+    head = f" of {story.id}, {parties or 'parties unknown'}{change}\n{assignment.why}"
+    return Text.assemble((membership.novelty.value, "bold"), head)
 
 
 def to_verdict_lines(verdict: Verdict) -> Text:
