@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,13 +12,15 @@ from rich.progress import track
 
 from bot.cli import show
 from bot.cli.options import DIRECTORY, FILE, json_option
+from bot.cli.placing import place
 from bot.config import TEMPLATE, Config, load_config, load_watch, shipped_rules
 from bot.directory import load_directory
-from bot.errors import InputError
+from bot.errors import InputError, StoreError
 from bot.examination import to_entry, unwatched
-from bot.model import Company, Entry, Rule, Watchlist
+from bot.model import Company, Entry, Judgement, Rule, Watchlist
 from bot.replay import Recurrence, Watched, examine, load_stored, to_row
 from bot.replay import replay as replay_stored
+from bot.telling.stories import Assignment
 from bot.wiring import open_fetcher
 
 
@@ -39,16 +42,27 @@ def explain(source: str, directory: Path | None, as_json: bool) -> None:
     """Show what the bot makes of one article: what was cut, the mentions, the event, every verdict.
 
     A file or standard input is HTML or plain text; in plain text a short first line with an empty line
-    after it is the title. A web address passes the same guards as a feed.
+    after it is the title. A web address passes the same guards as a feed. Where the bot has run, it
+    also shows which open story the article would join, and what it would add to it.
     """
     config = load_or_shipped(directory)
     watched = to_watched(config.rules, config.watchlists, config.companies)
     entry = asyncio.run(fetch_page(source, config)) if is_address(source) else to_entry(read_source(source))
     judgement = examine(entry, watched.desk(), Recurrence())
+    placed = to_placed(judgement, config, watched)
     if as_json:
-        click.echo(show.to_json(judgement))
+        click.echo(show.to_json(show.to_explained_row(judgement, placed)))
     else:
-        Console(highlight=False).print(show.to_explanation(judgement))
+        Console(highlight=False).print(show.to_explanation(judgement, placed))
+
+
+def to_placed(judgement: Judgement, config: Config, watched: Watched) -> tuple[Assignment, ...]:
+    """The open stories that the article would join. A store that cannot be asked does not stop an explanation."""
+    try:
+        return place(judgement, config, watched, datetime.now(UTC))
+    except StoreError as error:
+        click.echo(f"its story is not known: {error}", err=True)
+        return ()
 
 
 def is_address(source: str) -> bool:
