@@ -507,7 +507,7 @@ class ChannelState:
 
 
 TAKES = frozenset(
-    {"match", "sentence", "paragraph", "section", "list", "rest", "tail", "before", "headlines", "page"}
+    {"match", "sentence", "paragraph", "section", "list", "block", "rest", "tail", "before", "headlines", "page"}
 )
 """What a rule can take, where its pattern matches:
 
@@ -516,11 +516,13 @@ sentence   the sentences that the match touches
 paragraph  from its sentence to the end of the paragraph; in text that lost its line breaks, the sentences
 section    the sentence, and the paragraphs after it up to the next heading
 list       the sentence, and the paragraphs after it that do not end as sentences do
-rest       from the start of the match to the end of the text
+block      the sentence, and what follows up to where the article goes on, or to the end of the text
+rest       from the start of the match to the end of the text; at its top, the paragraph
 tail       the same in the second half of a text; before that, the characters that match
 before     from the start of the text to the end of the match
 headlines  the characters that match, and a list of headlines without line breaks that follows them
-page       everything, where little else than furniture is left: a paywall, an error page, a caption
+page       everything, where little else than furniture is left: a paywall, an error page, a caption;
+           in an article, the paragraph
 """
 
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -18,7 +19,11 @@ from bot.reading.text import LONG_LINE
 _LONGEST_SECTION = 3_000
 _LONGEST_HEADING = 100
 
+# A section about a name says it within so much of its beginning (bytes).
+_BEGINNING = 60
+
 _SENTENCE_END = re.compile(rb"""[.!?]["')\]]*$""")
+_PROSE_END = re.compile(rb"""(?:[^.]\.|!)["')\]]*$""")
 _NAME = re.compile(r"\w[\w.&-]*\w")
 
 
@@ -65,9 +70,54 @@ class Body:
         """Grow a stretch to its sentences, and the paragraphs after them up to the next heading."""
         return self._until(self._is_heading, *self.sentence(start, end))
 
+    def block(self, start: int, end: int) -> tuple[int, int]:
+        """Grow a stretch to its sentences, and what follows up to where the article goes on, or to the end.
+
+        It goes on with a sentence right below, for no list begins so; else with a paragraph of sentences that
+        says a name of the subject, or that another follows.
+        """
+        start, end = self.sentence(start, end)
+        paragraphs = list(self._paragraphs_after(end))
+        prose = [self._is_prose(*paragraph) for paragraph in paragraphs]
+        for number, (first, last) in enumerate(paragraphs):
+            if prose[number] and (
+                number == 0 or self._says_subject(first, last) or prose[number + 1 : number + 2] == [True]
+            ):
+                break
+            end = last
+        return start, end
+
+    def is_section(self, start: int, end: int) -> bool:
+        """Whether a stretch is more than a heading, or the paragraph below it begins with a name that it says."""
+        start, end = self.sentence(start, end)
+        names = {name for name in _NAME.findall(self.text[start:end].decode()) if name[0].isupper()}
+        first, last = next(self._paragraphs_after(end), (end, end))
+        beginning = self.text[first : min(last, first + _BEGINNING)].decode(errors="ignore")
+        return not self._is_heading(start, end) or not names.isdisjoint(_NAME.findall(beginning))
+
+    def subject_around(self, start: int, end: int) -> tuple[int, int]:
+        """How many pieces before a stretch say a name of the subject, and how many after it."""
+        return sum(self._subject[: self.at(start)]), sum(self._subject[self.at(end - 1) + 1 :])
+
+    def sentences_on_subject(self) -> int:
+        """How many pieces that end as sentences do say a name of the subject."""
+        return sum(
+            own and self._is_sentence(start, end)
+            for own, start, end in zip(self._subject, self.starts, self.ends, strict=True)
+        )
+
+    @cached_property
+    def _subject(self) -> Sequence[bool]:
+        """Which pieces say a name of the title; of the first piece, where the title has none."""
+        naming = self.naming()
+        return naming if any(naming) else self._naming(self.pieces[0].text)
+
     def naming(self) -> Sequence[bool]:
         """Which pieces say a name of the title: a word with a capital that the text nowhere has in lower case."""
-        words = {word for word in _NAME.findall(self.title) if word[0].isupper() and len(word) > 2}
+        return self._naming(self.title)
+
+    def _naming(self, title: str) -> Sequence[bool]:
+        words = {word for word in _NAME.findall(title) if word[0].isupper() and len(word) > 2}
         names = [word for word in words if self._has(word) and not self._has(f" {word.lower()} ")]
         return [any(name in piece.text for name in names) for piece in self.pieces]
 
@@ -82,6 +132,21 @@ class Body:
                 break
             end = last
         return start, end
+
+    def _paragraphs_after(self, end: int) -> Iterator[tuple[int, int]]:
+        """Where the paragraphs that begin after a byte start and end."""
+        index = self.at(end - 1) + 1
+        while index < len(self.pieces):
+            paragraph = self._paragraphs[index]
+            yield max(paragraph[0], end), paragraph[1]
+            index = self.at(paragraph[1]) + 1
+
+    def _says_subject(self, start: int, end: int) -> bool:
+        return any(self._subject[self.at(start) : self.at(end - 1) + 1])
+
+    def _is_prose(self, start: int, end: int) -> bool:
+        """Whether it ends as a sentence of news does: no question, and not broken off as a teaser is."""
+        return _PROSE_END.search(self.text[start:end]) is not None
 
     def _is_sentence(self, start: int, end: int) -> bool:
         return _SENTENCE_END.search(self.text[start:end]) is not None

@@ -10,13 +10,7 @@ import re2
 
 from bot.model import Cut, Rule
 from bot.reading.bodies import Body, Stretch
-from bot.reading.headlines import headlines_end
-
-LONGEST_STUB = 1_500
-"""A page that is only a notice is shorter than this (bytes)."""
-
-# A rule that would take a long rest takes its paragraph alone when less than this would be left (bytes).
-_LEAST_LEFT = 150
+from bot.reading.taking import reach
 
 # RE2 throws its states away when they fill this, and slows down tenfold; the shipped rules need 20 MB.
 _MOST_MEMORY = 64 << 20
@@ -113,35 +107,11 @@ def _compiled(rules: tuple[Rule, ...]) -> CompiledRules:
 def find_by_rules(body: Body, rules: CompiledRules) -> Iterator[Stretch]:
     """What the rules take of a text."""
     for rule, matches in rules.matches(body.text):
-        taken = 0
+        done = 0
         for start, end in matches:
-            if taken <= start < end:
-                first, taken = _taken(body, rule.takes, start, end)
-                yield Stretch(first, taken, rule.name)
-
-
-def _taken(body: Body, takes: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch that a rule takes for a match from `start` to `end`."""
-    whole = len(body.text)
-    match takes:
-        case "match":
-            stretch = start, end
-        case "tail":
-            stretch = start, whole if start * 2 >= whole else end
-        case "before":
-            stretch = 0, end
-        case "headlines":
-            stretch = start, max(end, headlines_end(body, end))
-        case "rest" if start >= _LEAST_LEFT or whole - start < LONGEST_STUB:
-            stretch = start, whole
-        case "page" if whole < LONGEST_STUB:
-            stretch = 0, whole
-        case _:
-            stretch = _GROWN.get(takes, Body.paragraph)(body, start, end)
-    return stretch
-
-
-_GROWN = {"sentence": Body.sentence, "list": Body.list, "section": Body.section}
+            if done <= start < end:
+                first, done = reach(body, rule.takes, start, end)
+                yield Stretch(first, done, rule.name)
 
 
 # ── cutting ──────────────────────────────────────────────────────────────────────────────────────
