@@ -33,12 +33,13 @@ def invented_posts(now: datetime) -> tuple[Post, ...]:
 
 def _alerts(now: datetime) -> tuple[Post, ...]:
     first = _cooling(now)
-    fuller = replace(first, sources=(*first.sources, *_more_sources(now)), stage=Stage.SIGNED)
-    change = "signed after talks; up to $340 million"
     evidence = (
         "Foxconn and Nordlys Thermal said on Monday that they had signed the agreement, worth up to $340 million."
     )
-    reply = messages.development(fuller, change, evidence, fuller.sources[-1].article, COMPANIES)
+    *others, latest = _more_sources(now)
+    sources = (latest, *first.sources, *others)
+    fuller = replace(first, sources=sources, stage=Stage.SIGNED, evidence=evidence)
+    reply = messages.development(fuller, "signed after talks", evidence, latest.article, COMPANIES)
     alert = messages.alert(fuller, COMPANIES, WATCHED)
     wrong = _chips(now)
     owed = Delivery(Purpose.ALERT, wrong.id, ALERTS, messages.alert(wrong, COMPANIES, WATCHED), now, now)

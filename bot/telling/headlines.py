@@ -54,6 +54,11 @@ _BY_A_DEAL = re.compile(
     re.IGNORECASE,
 )
 """The end of a subject that says no more than that there is a deal."""
+_TOGETHER = re.compile(r"\s+(?:together|jointly)$", re.IGNORECASE)
+_KIND_AGAIN = re.compile(
+    r"(?:to\s+)?(?:supply|license|invest in|partner with|work with|collaborate with|team up with)\b", re.IGNORECASE
+)
+"""A subject that begins so and ends with a party says no more than the kind does: `to supply carmaker Kestrel`."""
 _INFINITIVE = re.compile(
     r"(?:build|co-design|co-develop|develop|invest|expand|make|create|explore|integrate|bring|deliver|provide|produce"
     r"|manufacture|sell|accelerate|enhance|improve|strengthen|help|pay|adopt|announce|submit|collaborate|acquire|embed"
@@ -154,11 +159,19 @@ def _amount_and_kind(story: Story) -> str:
 
 def _subject(story: Story, most: int) -> str:
     """What the deal is for, in about so many words; empty where it says no more than who and that."""
-    subject = _BY_A_DEAL.sub("", _TALKS.sub("", story.subject.strip(" .,;:")))
-    named = terms_of(" ".join(party.name for party in story.parties))
-    if len(terms_of(subject) - named) < _TELLING or _MIDDLE.match(subject):
+    subject = _TALKS.sub("", story.subject.strip(" .,;:"))
+    for ending in (_BY_A_DEAL, _TOGETHER):
+        subject = ending.sub("", subject)
+    if not _says_something(subject, [party.name for party in story.parties]):
         return ""
     return _cut(_led_in(subject), most)
+
+
+def _says_something(subject: str, names: list[str]) -> bool:
+    if _MIDDLE.match(subject) or len(terms_of(subject) - terms_of(" ".join(names))) < _TELLING:
+        return False
+    ends_with_a_party = any(name and subject.casefold().endswith(name.casefold()) for name in names)
+    return not (ends_with_a_party and _KIND_AGAIN.match(subject))
 
 
 def _led_in(subject: str) -> str:

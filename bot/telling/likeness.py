@@ -136,18 +136,25 @@ def signature_of(article: Article, event: Event) -> tuple[int, ...]:
     """The terms that tell this event and not the article's others.
 
     Core are the evidence, and the title where the event is the article's news; context is what stands
-    around the evidence. A neighbouring paragraph counts only if it names a party: under the title of a
-    page that could not be fetched stands the text of its refusal.
+    around the evidence. A later paragraph counts only if it names a party: under the title of a page that
+    could not be fetched stands the text of its refusal.
     """
     place = min(event.span.passage, len(article.paragraphs))
     title = article.title if place < _LEAD_PASSAGES else ""
     core = terms_of(f"{title}\n{event.evidence}\n{event.subject}")
     passage = article.passages[place]
     around = passage[max(event.span.start - _WINDOW, 0) : event.span.end + _WINDOW]
-    after = "".join(article.passages[place + 1 : place + 2])[:_WINDOW]
-    named = any(party.name and party.name in after for party in event.parties)
-    context = terms_of(f"{around}\n{after}" if named else around)
+    context = terms_of(f"{around}\n{_after(article, event, place)}")
     return tuple(sorted({*(term | _IS_CORE for term in core), *(context - core)}))
+
+
+def _after(article: Article, event: Event, place: int) -> str:
+    """The paragraph after the evidence, if it names a party; after a title the first of the lead that does,
+    for a byline may stand between."""
+    end = _LEAD_PASSAGES if place == 0 else place + 2
+    starts = (passage[:_WINDOW] for passage in article.passages[place + 1 : end])
+    names = [party.name for party in event.parties if party.name]
+    return next((start for start in starts if any(name in start for name in names)), "")
 
 
 def merged(signature: tuple[int, ...], later: Iterable[int]) -> tuple[int, ...]:

@@ -58,6 +58,13 @@ def test_the_paragraph_after_the_title_counts_when_it_names_a_party() -> None:
     assert weighted(signature_of(page, told)).keys() > terms_of(title)
 
 
+def test_a_byline_between_title_and_text_does_not_hide_the_text() -> None:
+    title = "Foxconn Gains on Racks Agreement"
+    page = article("Herald", "By Ada Lind | Chips | 31 comments", "Foxconn builds them for $620 million.", title=title)
+    told = event(page, ["Foxconn=HNHAF"], evidence=title)
+    assert weighted(signature_of(page, told)).keys() > terms_of("$620M")
+
+
 def test_the_other_deals_of_a_long_article_are_not_part_of_the_report() -> None:
     text = article("Herald", RACKS, *["Nothing of note."] * 5, "Elsewhere, Palantir equips submarines.")
     alone = article("Herald", RACKS, *["Nothing of note."] * 5)

@@ -173,6 +173,8 @@ def test_many_parties_are_counted() -> None:
         ("launch services", "launch services"),
         ("racks in Ohio thanks to its partnership", "racks in Ohio"),
         ("which are to cool racks", "partnership"),
+        ("supply British sports-car maker OpenAI", "partnership"),
+        ("warehouse arms together", "warehouse arms"),
         ("very many racks for all the laboratories in Ohio", "very many racks for all the laboratories in Ohio"),
         ("build racks in Ohio", "to build racks in Ohio"),
         ("supply chain software", "supply chain software"),
