@@ -90,12 +90,17 @@ def to_events(proofs: Mapping[int, Sequence[Proof]], article: Article, lexicon: 
 
 
 def _is_one(deal: _Deal, other: _Deal, lexicon: Lexicon) -> bool:
-    """Whether two companies tell of one deal: with the same third, or with each other."""
-    return bool(
-        deal.names & other.names
-        or deal.names & {_key(lexicon.companies[place].name) for place in other.members}
-        or other.names & {_key(lexicon.companies[place].name) for place in deal.members}
-    )
+    """Whether two companies tell of one deal: in one sentence, with each other, the same third or nobody else."""
+    sentences = {proof.reading.sentence for proof in deal.proofs}
+    if sentences.isdisjoint(proof.reading.sentence for proof in other.proofs):
+        return False
+    own, others = _own(deal, lexicon), _own(other, lexicon)
+    alone = deal.names <= own and other.names <= others
+    return alone or not (deal.names | own).isdisjoint(other.names) or not deal.names.isdisjoint(others)
+
+
+def _own(deal: _Deal, lexicon: Lexicon) -> set[str]:
+    return {_key(lexicon.companies[place].name) for place in deal.members}
 
 
 def _deals_of(company: int, proofs: Sequence[Proof], desk: _Desk) -> list[_Deal]:

@@ -27,7 +27,7 @@ _TALKS = re.compile(
     rf"trying) to (?:finali[sz]e|close|sign)|"
     rf"near(?:s|ing)? (?:\S+ ){{0,4}}{_DEAL}|close to (?:\S+ ){{0,3}}{_DEAL}|considering|mulls|weighs|exploring|"
     rf"letters? of intent|LOI|term sheet|discuss(?:ing)?|plans? to (?:partner|team|collaborate)|proposed {_DEAL}|"
-    r"(?:memorandum|MOU)(?: \S+){0,12} (?:explor\w+|non-binding)|non-binding (?:\S+ ){0,2}(?:memorandum|MOU))\b",
+    r"memorandum of intent)\b",
     re.IGNORECASE,
 )
 _SEALED = re.compile(
@@ -37,7 +37,9 @@ _SEALED = re.compile(
 )
 _SURELY_TALKS = re.compile(
     r"\b(?:exclusiv\w+ (?:\w+ )?(?:talks|negotiations|discussions|agreement)|exclusivity|in (?:\w+ )?talks|"
-    r"working to finali[sz]e|non-binding|letters? of intent|term sheet)\b",
+    r"working to finali[sz]e|non-binding|letters? of intent|"
+    r"term sheet|(?:memorandum|MOU)(?: \S+){0,12} explor\w+ (?:\S+ ){0,3}(?:partnerships?|cooperation|collaborations?|"
+    r"opportunities|possibilities|options|ways|potential|areas))\b",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
@@ -59,6 +61,11 @@ _INVESTED = re.compile(
     re.IGNORECASE,
 )
 _ORDERED = re.compile(r"\b(?:contracts?|purchase orders?|orders?|offtake|leas(?:e|es|ing)|rental)\b", re.IGNORECASE)
+_TO_TRADE = re.compile(
+    r"(?: \S+){0,8}? to (?:\w+ly )?(?:supply|sell|buy|purchase|lease|deliver|procure)\b|[ -](?:orders?|"
+    r"awards?)\b",
+    re.IGNORECASE,
+)
 _BY_CONTRACT = ("supply contract", "customer")
 _BY_VERB = ("supply verb", "work verb")
 
@@ -100,5 +107,7 @@ def _is_contract(proof: Proof) -> bool:
     if cue.name in _BY_CONTRACT:
         return True
     return cue.name in ("deal", "memorandum", *_BY_VERB) and any(
-        _ORDERED.search(text, start, end + 1) for found, start, end in cues.find_cues(text) if found is cue
+        _ORDERED.search(text, start, end + 1) or _TO_TRADE.match(text, end)
+        for found, start, end in cues.find_cues(text)
+        if found is cue
     )

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.judging import cues
@@ -18,6 +18,8 @@ _MOST = 12
 _READ = 6000
 # Sentences of one deal that are read for its parties: its headline, and those that tell it best.
 _SENTENCES = 4
+# A name is used mostly if it is used so often as the one used most.
+_MOSTLY = 0.3
 _LIST = re.compile(
     r"(?:['’]s)?(?:\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\])*(?:,? (?:Inc|Corp|Ltd|Co|LLC|plc|AG|SE|N\.V|S\.A)\b\.?)?"
     r"(?:\s?\([^()]{1,60}\))*(?:, (?:and |as well as |along with )?|,? (?:and|&|as well as|along with|together with|"
@@ -32,6 +34,7 @@ _TO_OTHERS = re.compile(
 _TO_TRADER = re.compile(
     r"[^;:?!.]{0,60}?\b(?:with|between|from|for|to|alongside) (?:the |[a-z][\w-]* ){0,2}?$", re.IGNORECASE
 )
+_PREPOSITION = re.compile(r"\b(?:production|orders|supplier) (?:for|from|to) (?:the )?$", re.IGNORECASE)
 _LEFT_OUT = re.compile(
     r"(?:\b(?:like|such as|e\.g\.,?|similar to|unlike|compared (?:with|to)|versus|vs\.?|rivals?|competitors?|peers|"
     r"including peers|"
@@ -39,6 +42,10 @@ _LEFT_OUT = re.compile(
     r"abandoned by|(?:bigger|larger|smaller|cheaper|better) than|ahead of|outside|instead of)|"
     r",? unlike) (?:[\w.]+ ){0,2}$",
     re.IGNORECASE,
+)
+# Between a company and its symbol: "Acme Inc. (NASDAQ: ACME)", "Acme ACME".
+_SYMBOL_AFTER = re.compile(
+    r"(?:,? (?:Inc|Corp|Corporation|Co|Company|Ltd|plc|& Co)\b\.?)*[\s(\[“\"]*(?:[A-Z]\w* ?[:：] ?)?\$?", re.IGNORECASE
 )
 # "Coherent Corp. COHR": a symbol after its company.
 _SYMBOL = re.compile(r"[A-Z]{2,5}")
@@ -78,11 +85,12 @@ def find_parties(
 
 
 def called(company: Company, article: Article) -> str:
-    """What the article calls a company: the one of its names that the text uses most, else the first."""
+    """What the article calls a company: the shortest of the names that it mostly uses, else the first."""
     text = "\n".join(article.passages)[:_READ]
     names = sorted({*company.names, company.name}, key=len, reverse=True)
     said = Counter(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", text))
-    return max(said, key=lambda name: (said[name], -len(name)), default=company.name)
+    most = max(said.values(), default=0)
+    return min((name for name in said if said[name] >= _MOSTLY * most), key=len, default=company.name)
 
 
 def _some(proofs: Sequence[Proof]) -> list[Proof]:
@@ -112,7 +120,7 @@ def find_sides(proof: Proof, proven: frozenset[str], lexicon: Lexicon) -> Iterat
 
 def _slots(proof: Proof) -> tuple[Slot, ...]:
     link = proof.link
-    speaker = link.main if link.reports and not link.partner and not link.owner else ()
+    speaker = link.main if link.reports and not link.partner and set(link.owner) <= set(link.actor) else ()
     return (*link.actor, *link.owner, *link.partner, *speaker)
 
 
@@ -126,8 +134,13 @@ def _others(proof: Proof, names: Sequence[Side], text: str) -> Iterator[int]:
     supply = proof.link.cue.kind is Kind.SUPPLY
     for place, named in enumerate(names):
         led = _TO_TRADER if supply and named.company is not None else _TO_OTHERS
-        if any(end <= named.start and led.fullmatch(text, end, named.start) for end in ends):
+        if any(end <= named.start and _leads(led, text, end, named.start) for end in ends):
             yield place
+
+
+def _leads(led: re.Pattern[str], text: str, end: int, start: int) -> bool:
+    """Whether the words between a cue and a name lead to it; the cue may end with the preposition itself."""
+    return led.fullmatch(text, end, start) is not None or _PREPOSITION.search(text[:start]) is not None
 
 
 def _grow(taken: set[int], names: Sequence[Side], text: str) -> None:
@@ -155,11 +168,13 @@ def _left_out(names: Sequence[Side], text: str) -> set[int]:
 def _names(reading: Reading, proven: frozenset[str], lexicon: Lexicon) -> list[Side]:
     """Every name in the sentence that can be a party, in order."""
     text, headline = reading.sentence.text, reading.sentence.order < 0
-    known = [
-        _extended(slot, text, proven, headline=headline)
-        for slot in reading.slots
-        if slot.company is not None and _may_be_party(slot, text, proven if headline else frozenset(), lexicon)
-    ]
+    known: list[Side] = []
+    for slot in reading.slots:
+        if known and slot.company == known[-1].company and _SYMBOL_AFTER.fullmatch(text, known[-1].end, slot.start):
+            closing = slot.end + text[slot.end : slot.end + 1].count(")")
+            known[-1] = replace(known[-1], end=closing)
+        elif slot.company is not None and _may_be_party(slot, text, proven if headline else frozenset(), lexicon):
+            known.append(_extended(slot, text, proven, lexicon, headline=headline))
     masked = text
     for named in known:
         masked = masked[: named.start] + "_" * (named.end - named.start) + masked[named.end :]
@@ -183,18 +198,19 @@ def _may_be_party(slot: Slot, text: str, proven: frozenset[str], lexicon: Lexico
     return slot.start == 0 or not (written[:1].isupper() and written.split(" ")[-1][:1].islower())
 
 
-def _extended(slot: Slot, text: str, proven: frozenset[str], *, headline: bool) -> Side:
+def _extended(slot: Slot, text: str, proven: frozenset[str], lexicon: Lexicon, *, headline: bool) -> Side:
     """The name with the words that belong to it, so that lists go on after it: `Sakura Internet`."""
     end = slot.end
     while more := _MORE.match(text, end):
         longer = called_plainly(text[slot.start : more.end()])
-        if is_no_name(more[1]) or (headline and not any(name.startswith(longer) for name in proven)):
+        unproven = headline and not any(name.startswith(longer) for name in proven)
+        if unproven or is_no_name(more[1]) or _SYMBOL.fullmatch(more[1]):
             break
         end = more.end()
     written = text[slot.start : slot.end]
-    plain = called_plainly(text[slot.start : end])
-    name = slot.name if written.islower() or cues.TOPIC.fullmatch(written) else plain
-    return Side(slot.start, end, name, slot.company)
+    symbol = slot.company is not None and written in lexicon.companies[slot.company].tickers
+    unnamed = symbol or written.islower() or cues.TOPIC.fullmatch(written)
+    return Side(slot.start, end, slot.name if unnamed else called_plainly(text[slot.start : end]), slot.company)
 
 
 def _add(parties: list[Party], party: Party) -> None:

@@ -71,7 +71,8 @@ _THING_AFTER = re.compile(
     r"ecosystems?|spacecraft|architecture|technolog(?:y|ies)|solution|tokens?|coins?|rockets?|servers?|regions?|tools?|"
     r"facilit(?:y|ies)|projects?|plants?|terminals?|mines?|fields?|framework|blockchain|product|interconnect|"
     r"switch(?:es)?|"
-    r"[Cc]ounty|[Ll]andfill|[Dd]istrict|area|site|campus|conference|summit|event|awards?|index|initiative|program|"
+    r"\w+-(?:compatible|based|powered|enabled)|[Cc]ounty|[Ll]andfill|[Dd]istrict|area|site|campus|conference|summit|"
+    r"event|awards?|index|initiative|program|"
     r"series|"
     r"headphones|compatible|rover|equipment|gear|networking|accelerators?|[Ff]oundry Services|protocol|network fee|"
     r"regulations?|stock|shares)\b"
@@ -83,7 +84,7 @@ _OWNED_BEFORE = re.compile(
 _OWNER = re.compile(r"([A-Z][\w.]*(?: [A-Z]\w+)?)['’]s (?:[a-z][\w-]* ){0,2}$")
 _NO_ORGANISATION = re.compile(
     r"[A-Za-z]-?\d|^(?:Tier|Phase|Level|Series|Class) \d|\b(?:County|Landfill|District|Airport|Island|River|"
-    r"Street)$|^[A-Z]{2,}s$|"
+    r"Street)$|\b[A-Z]{2,}s$|"
     r"^(?:I|We|You|They|It|He|She)['’]"
 )
 _BASED = re.compile(r"-(?:compatible|based|backed|powered|enabled|focused|driven|class|ready|listed|owned|led)$")
@@ -111,13 +112,18 @@ def find_strangers(text: str, proven: Collection[str] | None, *, headline: bool 
             called = called_plainly(name)
             if not _may_be_organisation(called, text, start, end):
                 continue
-            if headline and proven is not None and called not in proven and not _is_led(called, text[:start]):
+            if headline and not _is_believed(called, proven, text[:start]):
                 continue
             yield Stranger(start, end, called)
 
 
-def _is_led(name: str, before: str) -> bool:
-    return before.lower().endswith((" with ", " between ")) and not is_dull_word(name.partition(" ")[0])
+def _is_believed(name: str, proven: Collection[str] | None, before: str) -> bool:
+    """Whether a name in a headline is one: running text has it, or it is no phrase of words in capitals."""
+    words = name.split(" ")
+    strange = 2 * sum(map(is_dull_word, words)) <= len(words) or "No." in words
+    if proven is None:
+        return strange
+    return name in proven or (before.lower().endswith((" with ", " between ")) and strange)
 
 
 def called_plainly(name: str) -> str:
@@ -153,7 +159,7 @@ def _pieces(run: str, place: int, text: str, *, headline: bool) -> Iterator[tupl
 
 
 def _is_dull(word: str, *, opens: bool, headline: bool) -> bool:
-    """Whether the word is in no name; words of deals are in names ("Global Ventures") but not in headlines' capitals."""
+    """Whether the word is in no name; words of deals are in names, but not in headlines' capitals."""
     plain = word.lower().strip(".'’")
     if word[:1].isdigit() or (len(plain) < 2 and word != "&"):
         return not word.isdigit()
@@ -161,7 +167,7 @@ def _is_dull(word: str, *, opens: bool, headline: bool) -> bool:
         plain in _NO_NAME
         or _BASED.search(word) is not None
         or ((headline or opens) and (is_cue(word) or SIGNING.fullmatch(word) is not None))
-        or (opens and is_ordinary(plain))
+        or (opens and (is_ordinary(plain) or plain.endswith(("ed", "ing"))))
         or _DEMONYM.match(word) is not None
     )
 

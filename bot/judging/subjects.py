@@ -10,7 +10,8 @@ _MOST_WORDS = 14
 _LEAST_WORDS = 2
 # The infinitive that tells the purpose, and the nouns after a preposition. Verbs that strike the deal tell none.
 _PURPOSE = re.compile(
-    r"(?<!tied )(?<!access )(?<!due )(?<!related )(?<!linked )(?<!according )(?<!committed )(?<!exposure )(?<!up )"
+    r"(?<!tied )(?<!access )(?<!due )(?<!related )(?<!linked )(?<!according )(?<!According )"
+    r"(?<!committed )(?<!exposure )(?<!up )"
     r"(?<!next )(?<!back )(?<!comes )(?<!agreed )(?<!sold )(?<!addition )(?<!thanks )(?<!set )(?<!needs )"
     r"(?<!expected )(?<!likely )(?<!able )(?<!wants )\bto "
     r"(?P<said>(?!(?:sign|enter|finali[sz]e|reach|announce|partner|collaborate|cooperate|co-operate|team|join|"
@@ -27,7 +28,8 @@ _ABOUT = re.compile(
 _END = re.compile(
     r"[;:!?()\[\]|•*\n“”\"]|\.(?:\s|$)|,? (?:with|as|after|while|which|that|said|says|according|amid|under|but|"
     r"because|when|"
-    r"where|who|whose|following|through|via|by (?:the end|20\d\d|\d)|until|since|despite|ahead|before|if|sending|"
+    r"where|who|whose|following|along|through (?:its|the|an?)|via|by (?:the end|20\d\d|\d)|until|since|despite|"
+    r"ahead|before|if|sending|"
     r"in (?:an?|exchange|return|partnership|collaboration|cooperation) |on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"using|is|are|was|were|has|have|will|would|could|and (?:has|is|will|was|its|their|a partnership)|on \w+ \d)\b|"
     r", (?:Is|Are|Will|Can)\b|, (?!and\b)(?:\w+ing\b|the |a |an |it |its |\w+ed\b|following|expand)|\s[-–—]\s| — |—"
@@ -81,7 +83,7 @@ def _complement(text: str, start: int, names: frozenset[str]) -> str:
             ):
                 continue
             said = _trimmed(match["said"])
-            if _says_something(said, names):
+            if _says_something(said, names, capitals=_TITLE.search(text) is not None):
                 return ("to " if pattern is _PURPOSE else "") + said
     return ""
 
@@ -94,9 +96,11 @@ def _trimmed(said: str) -> str:
     return " ".join(words).strip(" ,.–—-")
 
 
-def _says_something(said: str, names: frozenset[str]) -> bool:
+def _says_something(said: str, names: frozenset[str], *, capitals: bool) -> bool:
     """Whether it holds a common noun beside names, places, dates and the words of the deal itself."""
     said = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "$", " ", said, flags=re.IGNORECASE)
     words = [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(said)]
     telling = [word for word in words if len(word) > 2 and word.lower() not in _DULL and word not in PLACES]
-    return len(telling) >= _LEAST_WORDS and any(is_ordinary(word.lower()) for word in telling)
+    return len(telling) >= _LEAST_WORDS and any(
+        is_ordinary(word.lower()) and (capitals or word.islower()) for word in telling
+    )
