@@ -69,6 +69,7 @@ _INFINITIVE = re.compile(
 )
 """A subject that begins with a verb reads better with `to`; only verbs that are hardly ever nouns, or that
 stand before what only follows a verb."""
+_TO_VERB = re.compile(r"^To\b|^to [A-Z](?=[a-z]+\b)")
 _OPENING_NOUNS = re.compile(r"(?:its|their|his|her|our|the|an?)\b", re.IGNORECASE)
 """Words with which a subject is led in by `for`: alone it would hang in the air."""
 _MIDDLE = re.compile(r"(?:which|that|who|whose|and|or|but|was|were|is|are|has|have|had)\b", re.IGNORECASE)
@@ -175,6 +176,8 @@ def _says_something(subject: str, names: list[str]) -> bool:
 
 
 def _led_in(subject: str) -> str:
+    """The subject with `to` or `for` where it hangs in the air; its verb small, as a title in capitals has it not."""
+    subject = _TO_VERB.sub(lambda match: match[0].lower(), subject)
     for opening, word in ((_INFINITIVE, "to"), (_OPENING_NOUNS, "for")):
         if opening.match(subject):
             return f"{word} {subject[0].lower()}{subject[1:]}"

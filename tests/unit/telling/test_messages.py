@@ -171,6 +171,7 @@ def test_many_parties_are_counted() -> None:
         ("Purchase Helvia's Initial Rack Output", "to purchase Helvia's Initial Rack Output"),
         ("launch a rack service", "to launch a rack service"),
         ("launch services", "launch services"),
+        ("to Sell OpenAI 1 Million Chips", "to sell OpenAI 1 Million Chips"),
         ("racks in Ohio thanks to its partnership", "racks in Ohio"),
         ("which are to cool racks", "partnership"),
         ("supply British sports-car maker OpenAI", "partnership"),
