@@ -32,11 +32,12 @@ import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from bot import cli, daemon, pipeline, wiring
+from bot import cli, daemon, wiring
 from bot.adapters import store, store_database, store_deliveries, store_feeds, store_upkeep
 from bot.adapters.slack import SlackNotifier
 from bot.errors import StoreError
 from bot.model import Company, Delivery, Receipt
+from bot.pipeline import judging, polling, work
 
 T = TypeVar("T")
 
@@ -182,6 +183,9 @@ REPLACED: tuple[tuple[ModuleType, str, object], ...] = (
     (wiring, "SlackNotifier", GatedSlack),
     (wiring, "Workers", Clerk),
     (wiring, "load_directory", no_directory),
+    (polling, "LEASE", LEASE),
+    (judging, "LEASE", LEASE),
+    (work, "LEASE", LEASE),
 )
 
 
@@ -190,7 +194,6 @@ def let_faults_in() -> None:
     store_database.PATIENCE_SECONDS = PATIENCE_SECONDS
     store_database.STANDSTILL_SECONDS = STANDSTILL_SECONDS
     daemon.TICK = TICK
-    pipeline.LEASE = LEASE
     for module, name, gated in REPLACED:
         setattr(module, name, gated)
 

@@ -53,19 +53,19 @@ async def resolve_channels(pipeline: Pipeline) -> None:
     """Say at start, once, which channels are not there; their messages are kept until it is mended."""
     for channel in pipeline.watch.channels:
         try:
-            await pipeline.resolve(channel.id)
+            await pipeline.delivering.resolve(channel.id)
         except NotifyError as error:
             log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
 
 
 async def run_cycle(pipeline: Pipeline, stop: asyncio.Event) -> None:
     """Everything that is due now, from the feeds to the deliveries."""
-    while not stop.is_set() and await pipeline.poll():
-        await pipeline.polls.drain()
-    for step in (pipeline.judge, pipeline.tell, pipeline.close_digests):
+    while not stop.is_set() and await pipeline.polling.poll():
+        await pipeline.polling.in_flight.drain()
+    for step in (pipeline.judging.judge, pipeline.telling.tell, pipeline.telling.close_digests):
         while not stop.is_set() and await step():
             pass
-    await pipeline.deliver_all(PATIENCE, stop)
+    await pipeline.delivering.deliver_all(PATIENCE, stop)
 
 
 async def refuse_unsent(pipeline: Pipeline) -> None:
@@ -87,11 +87,11 @@ async def run_ticks(pipeline: Pipeline, stop: asyncio.Event) -> None:
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     for step, every in (
-        (pipeline.poll, TICK),
-        (pipeline.judge, TICK),
-        (pipeline.tell, TICK),
-        (pipeline.close_digests, DIGEST_TICK),
-        (pipeline.deliver, TICK),
+        (pipeline.polling.poll, TICK),
+        (pipeline.judging.judge, TICK),
+        (pipeline.telling.tell, TICK),
+        (pipeline.telling.close_digests, DIGEST_TICK),
+        (pipeline.delivering.deliver, TICK),
         (pipeline.prune, PRUNE_TICK),
     ):
         scheduler.add_job(

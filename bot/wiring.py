@@ -21,7 +21,7 @@ from bot.adapters.workers import Workers
 from bot.config import Config, Webhook
 from bot.directory import load_directory
 from bot.examination import open_worker, unwatched
-from bot.pipeline import Pipeline, Watch
+from bot.pipeline import Pipeline, Watch, join
 from bot.polling import rhythm
 from bot.ports import Notifier
 
@@ -67,7 +67,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         stack.push_async_callback(workers.close)
         watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others)
         pages = PageFetcher(fetcher)
-        pipeline = Pipeline(watch, store, fetcher, pages, notifier, workers, clock, config.slack_timeout)
+        pipeline = join(watch, store, fetcher, pages, notifier, workers, clock, config.slack_timeout)
         stack.push_async_callback(pipeline.finish)
         yield pipeline
 

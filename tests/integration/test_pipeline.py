@@ -13,6 +13,7 @@ from bot.adapters.by_channel import ByChannel
 from bot.adapters.store import SqlStore, open_store
 from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
+from bot.delivering.attempts import CLIENT_TIMEOUT
 from bot.errors import RateLimited, Refused
 from bot.examination import open_worker
 from bot.model import (
@@ -26,7 +27,7 @@ from bot.model import (
     Quiet,
     Watchlist,
 )
-from bot.pipeline import InFlight, Pipeline, Watch
+from bot.pipeline import InFlight, Pipeline, Watch, join
 from bot.telling.audience import Plan, plan
 from bot.telling.stories import Assignment
 from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
@@ -49,13 +50,13 @@ class House:
 
     async def cycle(self) -> None:
         """Do everything that is due."""
-        while await self.pipeline.poll():
-            await self.pipeline.polls.drain()
-        for step in (self.pipeline.judge, self.pipeline.tell, self.pipeline.close_digests):
+        while await self.pipeline.polling.poll():
+            await self.pipeline.polling.in_flight.drain()
+        for step in (self.pipeline.judging.judge, self.pipeline.telling.tell, self.pipeline.telling.close_digests):
             while await step():
                 pass
-        while await self.pipeline.deliver():
-            await self.pipeline.sends.drain()
+        while await self.pipeline.delivering.deliver():
+            await self.pipeline.delivering.in_flight.drain()
 
     async def at(self, moment: datetime) -> None:
         """Move the clock and do everything that is due then."""
@@ -91,7 +92,7 @@ def build(tmp_path: Path) -> Iterator[Build]:
         store.sync_feeds(watched, [NOON] * len(watched))
         watchlist = Watchlist("chips", tuple(company.key for company in companies))
         watch = Watch(watched, companies, (watchlist,), channels or (CHANNEL,))
-        return House(store, clock, web, slack, Pipeline(watch, store, web, web, slack, Inline(), clock))
+        return House(store, clock, web, slack, join(watch, store, web, web, slack, Inline(), clock, CLIENT_TIMEOUT))
 
     yield build_one
     for store in stores:
@@ -211,7 +212,7 @@ async def test_an_article_that_meets_a_mistake_of_ours_does_not_hold_up_the_rest
         return plan(assignment, *rest)
 
     house = build()
-    monkeypatch.setattr("bot.pipeline.plan", stumble)
+    monkeypatch.setattr("bot.pipeline.telling.plan", stumble)
     house.web.feeds[FEED] = list(partners(3))
 
     await house.cycle()
@@ -286,7 +287,8 @@ async def test_a_lost_reply_of_a_webhook_is_answered_as_the_channel_was_promised
     async with FakeWebhook() as hook:
         hook.script(Answer(0, taken=True))
         notifier = ByChannel(house.slack, {"#desk": SignedWebhookNotifier(hook.url, SECRET)})
-        house.pipeline = replace(house.pipeline, notifier=notifier, send_timeout=timedelta(milliseconds=100))
+        delivering = replace(house.pipeline.delivering, notifier=notifier, send_timeout=timedelta(milliseconds=100))
+        house.pipeline = replace(house.pipeline, delivering=delivering)
         await house.cycle()
         assert len(hook.taken) == 1
         house.clock.time += timedelta(minutes=1)

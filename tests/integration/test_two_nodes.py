@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from bot.adapters.store import open_store
 from bot.config import shipped_rules
+from bot.delivering.attempts import CLIENT_TIMEOUT
 from bot.examination import open_worker
 from bot.model import Channel, Feed, FullText, Purpose, Watchlist
-from bot.pipeline import Pipeline, Watch
+from bot.pipeline import Pipeline, Watch, join
 from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
 from tests.news import News, deal
 
@@ -34,7 +35,7 @@ def node(url: str, web: Web, slack: Slack) -> Iterator[Pipeline]:
         store.sync_feeds(feeds, [NOON] * len(feeds))
         watchlist = Watchlist("chips", tuple(company.key for company in COMPANIES))
         watch = Watch(feeds, COMPANIES, (watchlist,), (CHANNEL,))
-        yield Pipeline(watch, store, web, web, slack, Inline(), web.clock)
+        yield join(watch, store, web, web, slack, Inline(), web.clock, CLIENT_TIMEOUT)
 
 
 async def test_two_nodes_that_read_one_deal_in_different_words_at_the_same_instant_tell_it_once(
@@ -45,13 +46,13 @@ async def test_two_nodes_that_read_one_deal_in_different_words_at_the_same_insta
     web.feeds = {FEEDS[0]: [TOLD], FEEDS[1]: [RETOLD]}
     with node(empty_postgresql_url, web, slack) as one, node(empty_postgresql_url, web, slack) as other:
         nodes = (one, other)
-        await asyncio.gather(*(node.poll() for node in nodes))
-        await asyncio.gather(*(node.polls.drain() for node in nodes))
-        await asyncio.gather(*(node.judge() for node in nodes))
-        await asyncio.gather(*(node.tell() for node in nodes))
+        await asyncio.gather(*(node.polling.poll() for node in nodes))
+        await asyncio.gather(*(node.polling.in_flight.drain() for node in nodes))
+        await asyncio.gather(*(node.judging.judge() for node in nodes))
+        await asyncio.gather(*(node.telling.tell() for node in nodes))
         for each in nodes:
-            while await each.deliver():
-                await each.sends.drain()
+            while await each.delivering.deliver():
+                await each.delivering.in_flight.drain()
         status = one.store.status()
 
     assert (status.articles, status.stories) == (2, 1)

@@ -1,0 +1,71 @@
+"""Walks the way through the house: poll, judge, tell, deliver, prune.
+
+    polling ─ feeds to entries        judging ─ entries to judged articles
+    telling ─ articles to stories, with what is owed; digests        delivering ─ what is owed to receipts
+
+The only caller of the ports. What should happen is decided in the pure rooms; here it is made to
+happen and saved. Each step saves its result and the next step's work in one transaction, so a step
+that was cut off is simply run again.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.pipeline.delivering import Delivering
+from bot.pipeline.judging import Judging
+from bot.pipeline.polling import Polling
+from bot.pipeline.telling import Telling, find_story, retract
+from bot.pipeline.work import InFlight, Watch, Workers
+from bot.ports import Clock, Fetcher, Notifier, Store
+
+__all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_story", "join", "retract"]
+
+# How long articles, closed stories and sent deliveries are kept.
+KEEP = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The steps over one store. Every one may be taken at any time, and does what is due."""
+
+    watch: Watch
+    store: Store
+    clock: Clock
+    polling: Polling
+    judging: Judging
+    telling: Telling
+    delivering: Delivering
+
+    async def finish(self) -> None:
+        """Wait until nothing that was started is under way."""
+        await self.polling.in_flight.drain()
+        await self.delivering.in_flight.drain()
+
+    async def prune(self) -> int:
+        """Delete what is too old to be of use. Always 0: there is no more to do until the next tick."""
+        await asyncio.to_thread(self.store.prune, self.clock.now() - KEEP)
+        return 0
+
+
+def join(
+    watch: Watch,
+    store: Store,
+    fetcher: Fetcher,
+    pages: Fetcher,
+    notifier: Notifier,
+    workers: Workers,
+    clock: Clock,
+    send_timeout: timedelta,
+) -> Pipeline:
+    """The steps over these. `fetcher` fetches feeds and `pages` the pages of articles; `send_timeout` is how
+    long the notifier waits for an answer."""
+    return Pipeline(
+        watch,
+        store,
+        clock,
+        Polling(watch, store, fetcher, workers, clock),
+        Judging(watch, store, pages, workers, clock),
+        Telling(watch, store, clock),
+        Delivering(watch, store, notifier, clock, send_timeout),
+    )

@@ -1,0 +1,183 @@
+"""Tell: judged articles become stories with all that is owed for them, and digest windows are closed."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.errors import InputError, StoreError
+from bot.model import Channel, Delivery, DigestItem, Judgement, Membership, Story
+from bot.pipeline.work import Watch
+from bot.polling.addresses import masked_url
+from bot.ports import Clock, Store
+from bot.ports import Telling as Transaction
+from bot.telling import digests, messages, retraction, timing
+from bot.telling.audience import Audience, Memory, counting_from, plan
+from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
+
+log = logging.getLogger("pactwire")
+
+TOLD_AT_ONCE = 200
+
+# A batch of judged articles with the stories that their events went to.
+Told = tuple[tuple[Judgement, tuple[Assignment, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """All that telling a batch of articles makes: what is saved in its one transaction."""
+
+    stories: tuple[Story, ...]
+    memberships: tuple[Membership, ...]
+    deliveries: tuple[Delivery, ...]
+    items: tuple[DigestItem, ...]
+    reasons: tuple[str, ...]
+
+
+def owe(told: Told, audience: Audience, memories: Mapping[str, Memory], now: datetime) -> Owed:
+    """What the channels are owed for a batch; every story as it is after the last of its articles."""
+    stories: dict[str, Story] = {}
+    memberships: list[Membership] = []
+    plans = []
+    for judgement, assignments in told:
+        for assignment in assignments:
+            owed = plan(assignment, judgement, audience, memories, now)
+            memories = owed.memories
+            stories[assignment.story.id] = assignment.story
+            memberships.append(assignment.membership)
+            plans.append(owed)
+    return Owed(
+        tuple(stories.values()),
+        tuple(memberships),
+        tuple(delivery for owed in plans for delivery in owed.deliveries),
+        tuple(item for owed in plans for item in owed.items),
+        tuple(reason for owed in plans for reason in owed.reasons),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Tells batches and closes digests, each in one serialised transaction."""
+
+    watch: Watch
+    store: Store
+    clock: Clock
+
+    async def tell(self) -> int:
+        """Tell judged articles, a batch at a time: their stories with all that is owed; how many."""
+        return await asyncio.to_thread(self._tell)
+
+    def _tell(self) -> int:
+        now = self.clock.now()
+        with self.store.telling() as telling:
+            judged = telling.untold(TOLD_AT_ONCE)
+            if not judged:
+                return 0
+            owed = self._decide_what_can_be(telling, judged, now)
+            telling.save_told(
+                [judgement.article.key for judgement, _ in judged],
+                owed.stories,
+                owed.memberships,
+                owed.deliveries,
+                owed.items,
+            )
+        for reason in owed.reasons:
+            log.info("%s", reason)
+        return len(judged)
+
+    def _decide(self, telling: Transaction, judged: Sequence[tuple[Judgement, datetime]], now: datetime) -> Owed:
+        known = (*self.watch.companies, *self.watch.directory)
+        stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), known)
+        told = tell_articles(judged, stories)
+        return owe(told, self._audience, self._memories(telling, told, now), now)
+
+    def _decide_what_can_be(
+        self, telling: Transaction, judged: Sequence[tuple[Judgement, datetime]], now: datetime
+    ) -> Owed:
+        """What is owed for the articles, but for those that meet a mistake of ours: they must not hold up the rest."""
+        try:
+            return self._decide(telling, judged, now)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001  which of them it was is logged below, with its traceback
+            good = [one for one in judged if self._can_be_told(telling, one, now)]
+            return self._decide(telling, good, now)
+
+    def _can_be_told(self, telling: Transaction, one: tuple[Judgement, datetime], now: datetime) -> bool:
+        try:
+            self._decide(telling, [one], now)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("never told: %s", masked_url(one[0].article.url))
+            return False
+        return True
+
+    @property
+    def _audience(self) -> Audience:
+        return Audience.of(self.watch.channels, self.watch.watchlists, self.watch.companies)
+
+    def _memories(self, telling: Transaction, told: Told, now: datetime) -> dict[str, Memory]:
+        stories = sorted({assignment.story.id for _, assignments in told for assignment in assignments})
+        return {
+            channel.id: Memory(
+                alerts=telling.alerts_since(channel.id, counting_from(channel, now)),
+                alerted=telling.alerted(channel.id, stories),
+                listed=telling.listed(channel.id, stories),
+            )
+            for channel in self.watch.channels
+        }
+
+    async def close_digests(self) -> int:
+        """Close the digest windows that have ended; how many."""
+        return await asyncio.to_thread(self._close_digests)
+
+    def _close_digests(self) -> int:
+        now = self.clock.now()
+        closed = {state.channel: state.window for state in self.store.channel_states()}
+        due = [
+            (channel, window)
+            for channel in self.watch.channels
+            if channel.digest and (window := timing.due_window(channel.digest, closed.get(channel.id), now))
+        ]
+        return sum(self._close_digest(channel, window, now) for channel, window in due)
+
+    def _close_digest(self, channel: Channel, window: timing.Window, now: datetime) -> bool:
+        with self.store.telling() as telling:
+            items = telling.digest_items(channel.id, window.end)
+            alerted = telling.told_at_once(channel.id, window.start, window.end)
+            stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
+            audience = self._audience
+            digest = digests.to_digest(channel, window, items, stories, alerted, audience.watchlists)
+            owed = digests.to_deliveries(digest, messages.digest(digest, audience.companies), now)
+            closed = telling.close_window(channel.id, window.end, owed)
+        if closed and owed:
+            log.info("%s: digest of %d stories", channel.id, digest.total)
+        return closed
+
+
+def retract(store: Store, subject: str, why: str, now: datetime) -> tuple[Story, int]:
+    """Take a story back: its alerts are owed a strike-through and an answer; in how many channels.
+
+    `subject` is the story's id, or the address of one of its articles. Raises InputError where there is no
+    such story, or it was retracted before.
+    """
+    with store.telling() as telling:
+        story = find_story(telling, subject)
+        if story.retracted:
+            raise InputError(f"retracted before: {story.id}: {story.retracted}")
+        retracted, owed = retraction.retract(story, telling.told_of(story.id), why, now)
+        telling.save_told((), (retracted,), (), owed, ())
+    return retracted, len({delivery.channel for delivery in owed})
+
+
+def find_story(telling: Transaction, subject: str) -> Story:
+    """The story with this id, or the latest with an article at this address. Raises InputError."""
+    found = telling.stories([subject])
+    if not found:
+        every = telling.open_stories(datetime.min.replace(tzinfo=UTC))
+        found = tuple(story for story in every if any(source.url == subject for source in story.sources))
+    if not found:
+        raise InputError(f"no such story: {subject}", hint="give its id, or the address of one of its articles")
+    return found[-1]
