@@ -196,7 +196,7 @@ def _cut(subject: str, most: int) -> str:
     kept = words[:most]
     while kept and kept[-1].casefold() in _LEADING_ON:
         kept.pop()
-    return " ".join(kept).rstrip(",;:") + "…"
+    return " ".join(kept).rstrip(",;:") + "…" if kept else ""
 
 
 def _is_end(words: list[str], end: int) -> bool:

@@ -176,6 +176,7 @@ def test_many_parties_are_counted() -> None:
         ("which are to cool racks", "partnership"),
         ("supply British sports-car maker OpenAI", "partnership"),
         ("warehouse arms together", "warehouse arms"),
+        ("of all of the both of the in on at to for racks cooled here", "partnership"),
         ("very many racks for all the laboratories in Ohio", "very many racks for all the laboratories in Ohio"),
         ("build racks in Ohio", "to build racks in Ohio"),
         ("supply chain software", "supply chain software"),
