@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from bot.model import FullText, Kind, Stage
+from bot.model import TAKES, FullText, Kind, Stage
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS_AND_STAGES = (*(kind.value for kind in Kind), *(stage.value for stage in Stage))
@@ -153,6 +153,14 @@ def to_full_text(value: object) -> FullText:
     return FullText(text)
 
 
+def to_takes(value: object) -> str:
+    """What a boilerplate rule takes."""
+    text = _text(value)
+    if text not in TAKES:
+        raise wrong(f"a rule cannot take `{text}`", did_you_mean(text, sorted(TAKES)))
+    return text
+
+
 def to_channel(value: object) -> str:
     """A channel's id, or `#name`."""
     text = _text(value)
@@ -191,3 +199,4 @@ Variable: TypeAlias = Annotated[str, _written(to_variable, f"^{_VARIABLE.pattern
 Days: TypeAlias = Annotated[frozenset[int], BeforeValidator(to_days, json_schema_input_type=str | list[str])]
 Wanted: TypeAlias = Annotated[str, BeforeValidator(to_wanted), WithJsonSchema({"enum": list(KINDS_AND_STAGES)})]
 Pages: TypeAlias = Annotated[FullText, BeforeValidator(to_full_text), WithJsonSchema({"enum": list(FullText)})]
+Takes: TypeAlias = Annotated[str, BeforeValidator(to_takes), WithJsonSchema({"enum": sorted(TAKES)})]

@@ -26,6 +26,7 @@ from bot.config.fields import (
     Duration,
     Interval,
     Pages,
+    Takes,
     Text,
     Time,
     TimeZone,
@@ -258,7 +259,7 @@ class RuleRow(Section):
     name: Text
     pattern: Annotated[str, AfterValidator(_be_pattern)] = Field(description="RE2 patterns, one a line.")
     reason: Text
-    takes: Text = Field(default="paragraph", description="How much is cut where the pattern matches.")
+    takes: Takes = Field(default="paragraph", description="How much is cut where the pattern matches.")
 
 
 class BoilerplateFile(Section):

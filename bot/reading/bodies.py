@@ -63,8 +63,8 @@ class Body:
         return self._sentences[self.at(start)][0], self._paragraphs[self.at(end - 1)][1]
 
     def list(self, start: int, end: int) -> tuple[int, int]:
-        """Grow a stretch to its sentences, and the paragraphs after them that do not end as sentences do."""
-        return self._until(self._is_sentence, *self.sentence(start, end))
+        """Grow a stretch to its sentences, and the paragraphs after them that are no sentences; a headline may ask."""
+        return self._until(self._ends_list, *self.sentence(start, end))
 
     def section(self, start: int, end: int) -> tuple[int, int]:
         """Grow a stretch to its sentences, and the paragraphs after them up to the next heading."""
@@ -150,6 +150,10 @@ class Body:
 
     def _is_sentence(self, start: int, end: int) -> bool:
         return _SENTENCE_END.search(self.text[start:end]) is not None
+
+    def _ends_list(self, start: int, end: int) -> bool:
+        asks = end - start < _LONGEST_HEADING and self.text[start:end].endswith(b"?")
+        return self._is_sentence(start, end) and not asks
 
     def _is_heading(self, start: int, end: int) -> bool:
         return end - start < _LONGEST_HEADING and not self._is_sentence(start, end)

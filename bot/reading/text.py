@@ -27,6 +27,9 @@ _IS_HTML = re2.compile(
 )
 _TAG = re2.compile(r"(?i)<!--|-->|<!\[CDATA\[|\]\]>|<(/?)([a-z][a-z0-9:-]*)(?:[\s/][^<>]*)?>|<[!?][^<>]*>")
 _BLOCK = frozenset(_BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"))
+_CELLS = frozenset(("td", "th"))
+_OF_TABLES = frozenset(("table", "tbody", "tfoot", "thead", "tr", *_CELLS))
+_CELL = " | "
 _HIDES = frozenset(("script", "style", "noscript", "template", "svg"))
 
 _CONTROL = [chr(code) for code in (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))]
@@ -140,9 +143,11 @@ def normalise(text: str) -> str:
 def to_lines(text: str) -> tuple[str, ...]:
     """The non-empty lines of HTML or plain text, normalised, with single spaces."""
     text = text[:MAX_CHARS]
-    plain = _without_tags(text) if "<" in text and _IS_HTML.search(text) else text
+    is_html = "<" in text and _IS_HTML.search(text) is not None
+    plain = _without_tags(text) if is_html else text
     lines = normalise(html.unescape(plain) if "&" in plain else plain).split("\n")
-    return tuple(line for line in (" ".join(raw.split()).lstrip(_BULLETS) for raw in lines) if line)
+    around = _CELL if is_html else ""
+    return tuple(line for line in (" ".join(raw.split()).strip(around).lstrip(_BULLETS) for raw in lines) if line)
 
 
 def to_line(text: str) -> str:
@@ -155,14 +160,18 @@ def _without_tags(text: str) -> str:
 
 
 def _visible(text: str) -> Iterator[str]:
-    """The text between tags, with a line break for every block; scripts, styles and comments left out."""
+    """The text between tags, with a line for every block and every row; scripts, styles and comments left out."""
     position, hidden = 0, ""
     for match in _TAG.finditer(text):
-        if not hidden:
-            yield text[position : match.start()]
+        name = (match[2] or "").lower()
+        between = text[position : match.start()]
+        if not hidden and not (name in _OF_TABLES and between.isspace()):
+            yield between
         position = match.end()
-        hidden = _hidden_after(match[0], bool(match[1]), (match[2] or "").lower(), hidden)
-        if not hidden and (match[2] or "").lower() in _BLOCK:
+        hidden = _hidden_after(match[0], bool(match[1]), name, hidden)
+        if not hidden and name in _CELLS:
+            yield "" if match[1] else _CELL
+        elif not hidden and name in _BLOCK:
             yield "\n"
     if not hidden:
         yield text[position:]

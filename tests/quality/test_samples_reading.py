@@ -42,14 +42,6 @@ FURNITURE = {
 }
 
 
-GAPS = {
-    "capital-ledger/foxconn-cooling-deal-nordlys": pytest.mark.xfail(
-        strict=False, reason="no rule cuts a law firm's advertisement, or a list under READ NEXT, yet"
-    )
-}
-PAGES = [pytest.param(name, marks=GAPS.get(name, ())) for name in sorted(FURNITURE)]
-
-
 @pytest.fixture(scope="module")
 def desk() -> Desk:
     _, companies = load_watch(ROOT / "config" / "watchlists.yaml")
@@ -73,20 +65,19 @@ def test_no_sentence_of_news_is_cut(name: str, desk: Desk) -> None:
     assert [sentence for sentence in NEWS[name] if sentence not in text] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", sorted(FURNITURE))
 def test_the_furniture_of_a_page_is_cut(name: str, desk: Desk) -> None:
     text = "\n".join(read(name, desk).paragraphs)
     assert [furniture for furniture in FURNITURE[name] if furniture in text] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", sorted(FURNITURE))
 def test_what_was_cut_is_kept_with_its_rule(name: str, desk: Desk) -> None:
     cuts = read(name, desk).cut
     assert all(cut.rule and cut.text for cut in cuts)
     assert any(FURNITURE[name][0] in cut.text for cut in cuts)
 
 
-@pytest.mark.xfail(strict=False, reason="a link to the comments above an article is taken for their heading")
 def test_a_link_to_the_comments_above_an_article_does_not_end_it(desk: Desk) -> None:
     top = "<p>Home</p><p>Markets</p><h1>A bridge operator and a railway share a ticket at last</h1>" * 2
     byline = "<p>By A. Writer, for the Ledger's desk on transport and on ferries, harbors and bridges</p>"

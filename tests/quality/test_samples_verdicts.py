@@ -77,12 +77,6 @@ FURNITURE = {
 }
 """Companies that a page names only in its furniture."""
 
-GAPS = {
-    "capital-ledger/foxconn-cooling-deal-nordlys": pytest.mark.xfail(
-        strict=False, reason="no rule cuts a law firm's advertisement, or a list under READ NEXT, yet"
-    )
-}
-
 
 class Judged(NamedTuple):
     name: str
@@ -148,12 +142,11 @@ def test_an_alert_has_its_evidence_and_its_reasons(judged: dict[str, Judged], na
         assert verdict.reasons
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=GAPS.get(name, ())) for name in sorted(FURNITURE)])
+@pytest.mark.parametrize("name", sorted(FURNITURE))
 def test_a_company_that_stands_in_the_furniture_alone_gets_no_role(judged: dict[str, Judged], name: str) -> None:
     assert {verdict.company for verdict in judged[name].judgement.verdicts} & FURNITURE[name] == set()
 
 
-@pytest.mark.xfail(strict=False, reason="a symbol that stands for something else in the text still counts")
 def test_a_disease_that_shares_a_symbol_is_not_the_company() -> None:
     entry = Entry(
         key="key",

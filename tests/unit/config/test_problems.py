@@ -90,6 +90,13 @@ CASES = [
     # boilerplate.yaml
     ("boilerplate", "rules:\n  - {name: a, pattern: '(x', reason: r}\n", "2:24", "cannot be used", ")"),
     ("boilerplate", "rules:\n  - {name: a, pattern: x}\n", "2:5", "`reason` is missing", ""),
+    (
+        "boilerplate",
+        "rules:\n  - {name: a, pattern: x, reason: r, takes: sentense}\n",
+        "2:45",
+        "a rule cannot take `sentense`",
+        "did you mean `sentence`",
+    ),
     # YAML itself
     ("feeds", "", "1:1", "the file is empty", "pactwire init"),
     ("feeds", "# only a comment\n", "1:1", "the file is empty", "pactwire init"),

@@ -131,3 +131,67 @@ def test_every_rule_has_a_name_a_reason_and_patterns_that_work() -> None:
     assert len({rule.name for rule in rules}) == len(rules)
     assert all(rule.name and rule.reason.endswith(".") and rule.takes in TAKES for rule in rules)
     assert [rule.name for rule in rules if pattern_problem(rule.pattern)] == []
+
+
+TABLES = [
+    (
+        "<table><tr><th>Ticker</th><th>Case Name</th><th>Status</th><th>Deadline</th></tr>"
+        "<tr><td>INTC</td><td>Intel Corp. Securities Class Action</td><td>Pending</td><td>May 4, 2026</td></tr></table>"
+    ),
+    (
+        "<table><tr><th>Symbol</th><th>Price</th><th>Change</th></tr>"
+        "<tr><td>INTC</td><td>$20.15</td><td>+1.20%</td></tr>"
+        "<tr><td>Intel</td><td>20.15</td><td>-0.31 (1.2%)</td></tr></table>"
+    ),
+    "<p>INTC 20.15 +0.84% | AMD 214.55 -1.10% | Intel 14.02 +3.76%</p>",
+]
+LAW_FIRMS = [
+    "ATTENTION INVESTORS: The law firm of Elm and Oak LLP reminds investors of Intel that a class action was filed.",
+    "Elm Law Offices is investigating potential claims on behalf of shareholders of Intel.",
+    "If you suffered a loss in Intel, contact the firm before the lead plaintiff deadline of May 4.",
+    "SHAREHOLDER ALERT: Elm, Oak & Ash LLP Announces the Filing of a Securities Class Action against Intel.",
+]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=["class actions", "prices", "tape"])
+@pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
+def test_tables_of_symbols_prices_and_class_actions_are_taken(table: str, above: bool) -> None:
+    story = "".join(f"<p>{sentence}</p>" for sentence in NEWS)
+    article = read(f"{table}{story}" if above else f"{story}{table}", RULES, title=TITLE)
+    assert article.paragraphs == NEWS
+
+
+def test_a_table_of_the_story_keeps_each_row_in_a_line() -> None:
+    table = "<table><tr><th>Plant</th><th>Radios</th></tr><tr><td>Houston</td><td>40</td></tr></table>"
+    assert read(f"<p>{NEWS[0]}</p>{table}", RULES, title=TITLE).paragraphs == (
+        NEWS[0],
+        "Plant | Radios",
+        "Houston | 40",
+    )
+
+
+@pytest.mark.parametrize("line", LAW_FIRMS)
+@pytest.mark.parametrize("joint", ["\n", " "], ids=["lines", "one line"])
+def test_the_advertisement_of_a_law_firm_is_taken(line: str, joint: str) -> None:
+    article = read(joint.join((*NEWS[:2], line, *NEWS[2:])), RULES, title=TITLE)
+    assert " ".join(article.paragraphs) == " ".join(NEWS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Shareholders filed a class action against Nokia in Helsinki on Monday.",
+        "The law firm of Elm and Oak LLP advised Orbit on the agreement.",
+        "A judge let the class action of investors in Orbit go on.",
+    ],
+)
+def test_news_of_lawyers_and_class_actions_stays(sentence: str) -> None:
+    body = "\n".join((NEWS[0], sentence, *NEWS[1:]))
+    assert text_of(read(body, RULES, title=TITLE)) == body
+
+
+@pytest.mark.parametrize("heading", ["READ NEXT:", "You may also like", "Recommended for you", "Up next"])
+def test_the_headlines_below_read_next_are_taken_though_one_asks(heading: str) -> None:
+    links = (heading, "Intel Signs A Deal", "Is Intel Stock A Buy After Its Deal?", "Intel Options Traders Bet Big")
+    article = read("\n".join((*NEWS[:2], *links, *NEWS[2:])), RULES, title=TITLE)
+    assert article.paragraphs == NEWS
