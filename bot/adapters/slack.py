@@ -38,6 +38,9 @@ UNSURE = frozenset({"fatal_error", "internal_error"})
 # What a look-up needs: the first in public channels, the second in private ones.
 LOOK_UP_SCOPES = frozenset({"channels:history", "groups:history"})
 
+# Refusals that say nothing of what was asked for, only of who asks.
+MAY_NOT_ASK = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+
 INSTALL_AGAIN = "install the app again and set the new token"
 ASK_ADMIN = "ask a workspace administrator"
 OUR_FAULT = "a fault of Pactwire: please report it with this line"
@@ -131,8 +134,9 @@ class SlackNotifier:
         )
 
     async def resolve(self, channel: str) -> str:
-        """The id of `#name`; what does not start with `#` is taken for an id. Never raises OutcomeUnknown."""
+        """The id of `#name`, or the id that was given where Slack knows it. Never raises OutcomeUnknown."""
         if not channel.startswith("#"):
+            await self._confirm(channel)
             return channel
         name = channel.removeprefix("#")
         pages = self._pages(
@@ -147,6 +151,14 @@ class SlackNotifier:
                     return str(found["id"])
         hint = "check the name; for a private channel, invite the bot: /invite @pactwire"
         raise Refused(f"finding channel: {channel}: no such channel", code="channel_not_found", hint=hint)
+
+    async def _confirm(self, channel: str) -> None:
+        """Ask Slack for a channel by its id; a token that may not ask finds out when it posts."""
+        try:
+            await self._read(f"finding channel: {channel}", self._client.conversations_info, channel=channel)
+        except Refused as refusal:
+            if refusal.code not in MAY_NOT_ASK:
+                raise
 
     async def scopes(self) -> frozenset[str]:
         """The permissions of the token, by Slack's names. Raises the same as `send`."""

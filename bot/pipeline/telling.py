@@ -150,7 +150,9 @@ class Telling:
             stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
             audience = self._audience
             digest = digests.to_digest(channel, window, items, stories, alerted, audience.watchlists)
-            owed = digests.to_deliveries(digest, messages.digest(digest, audience.companies), now)
+            # A first window began before anybody watched: that it has nothing is no news.
+            told = messages.digest(digest, audience.companies) if window.start or items else ()
+            owed = digests.to_deliveries(digest, told, now)
             closed = telling.close_window(channel.id, window.end, owed)
         if closed and owed:
             log.info("%s: digest of %d stories", channel.id, digest.total)

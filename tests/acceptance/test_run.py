@@ -151,6 +151,16 @@ async def test_a_channel_that_refuses_keeps_its_messages_until_it_is_mended(hous
     assert len(house.texts()) == 1
 
 
+async def test_check_finds_a_channel_that_slack_does_not_have_and_says_where_it_stands(house: House) -> None:
+    house.configure(channel="C0000000404")
+
+    status, _, err = await house.output_of("check")
+
+    assert status == 2
+    assert "channels.yaml:2:3: " in err
+    assert "C0000000404" in err
+
+
 async def test_a_channel_by_name_is_resolved(house: House) -> None:
     house.configure(channel="#deals")
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs")]))

@@ -144,6 +144,7 @@ class FakeSlack:
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "conversations.list": self._list,
+            "conversations.info": self._info,
         }
 
     # ── for tests ──
@@ -326,6 +327,11 @@ class FakeSlack:
             and (channel.member or not channel.private)
         ]
         return self._page(channels, arguments, "channels")
+
+    def _info(self, scopes: frozenset[str], arguments: dict[str, Any]) -> dict[str, Any]:
+        self._need(scopes, "channels:read")
+        channel = self._channel(arguments)
+        return {"channel": {"id": channel.id, "name": channel.name, "is_archived": channel.archived}}
 
     def _need(self, scopes: frozenset[str], scope: str) -> None:
         if scope not in scopes:

@@ -371,6 +371,18 @@ async def test_a_name_that_could_not_be_asked_for_posts_nothing(slack: FakeSlack
         await notifier.resolve("#deals")
 
 
+async def test_an_id_that_slack_does_not_know_is_refused(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    assert await notifier.resolve("C1") == "C1"
+    with pytest.raises(Refused, match="C404"):
+        await notifier.resolve("C404")
+
+
+async def test_an_id_is_believed_where_the_token_may_not_ask(slack: FakeSlack, notifier: SlackNotifier) -> None:
+    slack.tokens[TOKEN] = frozenset({"chat:write"})
+
+    assert await notifier.resolve("C404") == "C404"
+
+
 async def test_the_name_of_a_channel_is_resolved_across_pages(slack: FakeSlack, notifier: SlackNotifier) -> None:
     slack.most_items = 2
     for number in range(5):
