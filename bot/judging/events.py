@@ -138,15 +138,16 @@ def _key(name: str) -> str:
 
 
 def _to_event(position: int, deal: _Deal, desk: _Desk, *, alone: bool) -> Event:
-    best = max(deal.proofs, key=_showing, default=None)
-    if best is None:
+    shown = {proof: _showing(proof, desk) for proof in deal.proofs}
+    ranked = sorted(shown, key=lambda proof: -shown[proof])
+    if not ranked:
         return _bare(position, deal, desk)
+    best = ranked[0]
     told, sentences = best.reading.sentence, desk.sentences
     title = [proof for proof in deal.proofs if proof.reading.sentence.order < 0]
     near = [told.text, *_around(told, sentences)]
     if alone:
         near += [s.text for s in sentences[:_SPOKEN_OF] if _THE_DEAL.match(s.text) and s.text not in near]
-    ranked = [best, *sorted((proof for proof in deal.proofs if proof is not best), key=_showing, reverse=True)]
     parties = find_parties(deal.members, ranked, desk.proven, desk.article, desk.lexicon)
     headlines = [desk.article.title] if desk.article.title and (title or alone) else []
     opening = [*headlines, *(s.text for s in sentences if 0 <= s.order < _OPENING and alone)]
@@ -171,16 +172,16 @@ def _bare(position: int, deal: _Deal, desk: _Desk) -> Event:
     return Event(position, Kind.PARTNERSHIP, Stage.SIGNED, parties, desk.article.title, span)
 
 
-def _showing(proof: Proof) -> float:
+def _showing(proof: Proof, desk: _Desk) -> float:
     """How well a proof's sentence shows the deal: a statement of the text with most facts, not a question."""
     sentence = proof.reading.sentence
-    both = len(proof.partners) > 1 or len({slot.company for slot in proof.reading.slots} - {None}) > 1
-    whole = _WHOLE - _EACH_LATER * min(sentence.order, 10) if sentence.order >= 0 and both else 0.0
+    both = bool(proof.partners) or len({side.name for side in find_sides(proof, desk.proven, desk.lexicon)}) > 1
+    shown = weighed(proof) + _BOTH_SIDES * both + _WITH_SUM * bool(find_amount([sentence.text]))
+    if sentence.order >= 0 and both:
+        shown += _WHOLE - _EACH_LATER * min(sentence.order, 10)
     asked = sentence.text.rstrip('"”’ ').endswith("?")
     unsure = asked or _OPINION.search(sentence.text) is not None or proof.link.negated
-    return (
-        weighed(proof) + whole + _BOTH_SIDES * both + _WITH_SUM * bool(find_amount([sentence.text])) - _UNSURE * unsure
-    )
+    return shown - _UNSURE * unsure
 
 
 def _around(told: Sentence, sentences: Sequence[Sentence]) -> list[str]:

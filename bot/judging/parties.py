@@ -19,17 +19,19 @@ _READ = 6000
 # Sentences of one deal that are read for its parties: its headline, and those that tell it best.
 _SENTENCES = 4
 # A name is used mostly if it is used so often as the one used most.
-_MOSTLY = 0.3
+_MOSTLY = 0.6
 _LIST = re.compile(
     r"(?:['’]s)?(?:\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\])*(?:,? (?:Inc|Corp|Ltd|Co|LLC|plc|AG|SE|N\.V|S\.A)\b\.?)?"
     r"(?:\s?\([^()]{1,60}\))*(?:, (?:and |as well as |along with )?|,? (?:and|&|as well as|along with|together with|"
     r"plus|alongside) | ?[/×] ?)"
     r"(?:(?:the|a|an|its|fellow|chipmaker|startup|investment fund|investor|telecom|cloud|bank|automaker|"
-    r"Danish|German|French|British|Japanese|Swedish|Korean|Taiwanese|[a-z][\w-]*) ){0,3}"
+    r"Danish|German|French|British|Japanese|Swedish|Korean|Taiwanese|[A-Z]\w+-(?:based|backed|listed|owned)|"
+    r"[a-z][\w-]*) ){0,3}"
 )
 _TO_OTHERS = re.compile(
     r"[^;:?!.]{0,60}?\b(?:with|between|among|alongside|involving)(?: (?!(?:and|or|to|of|in|on|for|at|"
-    r"by)\b)[a-z’'.&-][\w’'.&-]*,?){0,5} ?$"
+    r"by)\b)[a-z’'.&-][\w’'.&-]*,?|"
+    r" [A-Z]\w+-(?:based|backed|listed|owned)){0,5} ?$"
 )
 _TO_TRADER = re.compile(
     r"[^;:?!.]{0,60}?\b(?:with|between|from|for|to|alongside) (?:the |[a-z][\w-]* ){0,2}?$", re.IGNORECASE
@@ -88,7 +90,9 @@ def called(company: Company, article: Article) -> str:
     """What the article calls a company: the shortest of the names that it mostly uses, else the first."""
     text = "\n".join(article.passages)[:_READ]
     names = sorted({*company.names, company.name}, key=len, reverse=True)
-    said = Counter(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", text))
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)"
+    written = Counter(word.casefold() for word in re.findall(pattern, text, re.IGNORECASE))
+    said = {name: written[name.casefold()] for name in names if written[name.casefold()]}
     most = max(said.values(), default=0)
     return min((name for name in said if said[name] >= _MOSTLY * most), key=len, default=company.name)
 
@@ -110,8 +114,8 @@ def find_sides(proof: Proof, proven: frozenset[str], lexicon: Lexicon) -> Iterat
     text = proof.reading.sentence.text
     names = _names(proof.reading, proven, lexicon)
     left_out = _left_out(names, text)
-    spans = [(slot.start, slot.end) for slot in _slots(proof)]
-    taken = {place for place, named in enumerate(names) if any(_touch(named, span) for span in spans)}
+    slots = _slots(proof)
+    taken = {place for place, named in enumerate(names) if any(_touch(named, slot) for slot in slots)}
     if not proof.link.partner:
         taken |= set(_others(proof, names, text))
     _grow(taken, names, text)
@@ -121,11 +125,13 @@ def find_sides(proof: Proof, proven: frozenset[str], lexicon: Lexicon) -> Iterat
 def _slots(proof: Proof) -> tuple[Slot, ...]:
     link = proof.link
     speaker = link.main if link.reports and not link.partner and set(link.owner) <= set(link.actor) else ()
-    return (*link.actor, *link.owner, *link.partner, *speaker)
+    placed = link.word in cues.NOT_WITH and link.cue.kind is not Kind.INVESTMENT
+    partner = tuple(slot for slot in link.partner if slot.company is not None or not placed)
+    return (*link.actor, *link.owner, *partner, *speaker)
 
 
-def _touch(named: Side, span: tuple[int, int]) -> bool:
-    return named.start < span[1] and span[0] < named.end
+def _touch(named: Side, slot: Slot) -> bool:
+    return named.start < slot.end and slot.start < named.end
 
 
 def _others(proof: Proof, names: Sequence[Side], text: str) -> Iterator[int]:

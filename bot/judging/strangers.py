@@ -14,14 +14,19 @@ from bot.judging.places import PLACES
 
 _RUN = re.compile(
     r"(?<![\w$.@#/-])(?:[A-Z][\w’'.-]*\w|[A-Z])(?:\.com|\.AI|\.ai|\.TV)?"
-    r"(?: (?:(?:of|de|for|the|&) (?=[A-Z]))*(?:[A-Z][\w’'.-]*\w|[A-Z]|&|No\. ?\d+)\.?(?!\w))*"
+    r"(?: (?:(?:of|de|the|&) (?=[A-Z]))*(?:[A-Z][\w’'.-]*\w|[A-Z]|&|No\. ?\d+)\.?(?!\w))*"
     r"(?: \d+(?= [a-z]))?"
 )
+_STATE = re.compile(r"\b[A-Z][a-z]+ (?:[Gg]ovt|[Gg]overnment|[Mm]inistry|[Aa]uthorities)\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LEGAL = re.compile(
     r"(?:,? (?:Inc|Incorporated|Corp|Corporation|Ltd|Limited|LLC|LLP|L\.P|plc|PLC|N\.V|S\.A|AG|SE|GmbH|A/S|AB|ASA|"
-    r"Pte|Pty))"
-    r"\.?,?$"
+    r"Pte|Pty)|(?<!&) Co)\.?,?$"
+)
+# Their names hold a place; others are only from there.
+_OF_PLACE = re.compile(
+    r"\b(?:Universit\w+|Bank|Government|Department|Ministry|Republic|Institute|Kingdom|City|State|College|Museum|Port|"
+    r"Authority|Chamber)$"
 )
 _ORGANISATION = re.compile(
     r"\b(?:Corporation|Company|Co|Universit\w+|Institute|Department|Ministry|Authority|Agency|Bank|Council|Association|"
@@ -33,6 +38,7 @@ _ORGANISATION = re.compile(
     r"Chamber|Union|Court|City|Telecom|Communications|Biotech|Biosciences|Payments?|Payroll|Cloud|Thermal|Materials)\b"
 )
 _NO_NAME_WORDS = """
+xetra lse asx hkex krx tse euronext cboe amex
 january february march april may june july august september october november december monday tuesday wednesday
 thursday friday saturday sunday ai ceo cfo coo cto us u.s usa uk eu inc corp ltd llc llp co plc sec fda ftc doj fed
 ema irs congress senate house court judge trump biden linkedin twitter instagram x it i he she they we you the a an
@@ -63,7 +69,7 @@ _PERSON_AFTER = re.compile(
     rf"(?:,| is| was| as)? (?:(?:a|an|the|its|their|[\w&’'.-]+) ){{0,3}}?(?:{_TITLES}|[Ss]enior [Vv]ice|"
     rf"[Vv]ice [Pp]resident|EVP|SVP|VP|Partner)\b"
 )
-_PERSON = re.compile(r"[A-Z][a-zé-]+(?: [A-Z]\.)? (?:Mc|De|O['’])?[A-Z][a-zé-]+$")
+_PERSON = re.compile(r"[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?(?: [A-Z]\.)? (?:Mc|De|O['’])?[A-Z][a-zà-ÿ-]+")
 _THING_AFTER = re.compile(
     r"(?:\(?(?:TM|R)\)?|[™®])|,? ?-?(?:(?:AI|LNG|new|cloud|lunar|next-gen\w*|quantum|computing) )?(?:[Pp]latforms?|"
     r"chips?|[Gg][Pp][Uu]s?|CPUs?|"
@@ -75,7 +81,7 @@ _THING_AFTER = re.compile(
     r"event|awards?|index|initiative|program|"
     r"series|"
     r"headphones|compatible|rover|equipment|gear|networking|accelerators?|[Ff]oundry Services|protocol|network fee|"
-    r"regulations?|stock|shares)\b"
+    r"regulations?)\b"
 )
 _OWNED_BEFORE = re.compile(
     r"(?:\b(?:its|their|his|her|our|own)(?: [a-z][\w-]*){0,2} |(?:\w['’]s|s['’]) (?:[a-z][\w-]* ){0,2})$"
@@ -106,7 +112,9 @@ class Stranger:
 def find_strangers(text: str, proven: Collection[str] | None, *, headline: bool = False) -> Iterator[Stranger]:
     """Names in a sentence that can be organisations. In a headline only those that are `proven` by running text
     (None: there is none), or that follow "with" and are no words."""
-    for match in _RUN.finditer(text):
+    for match in _STATE.finditer(text):
+        yield Stranger(match.start(), match.end(), match.group())
+    for match in _RUN.finditer(_STATE.sub(lambda state: "_" * len(state.group()), text)):
         for start, name in _pieces(match.group(), match.start(), text, headline=headline):
             end = start + len(name)
             called = called_plainly(name)
@@ -133,9 +141,12 @@ def called_plainly(name: str) -> str:
     'Borea Foods'
     """
     name = _POSSESSIVE.sub("", name.strip(" ,")).removeprefix("The ")
+    who, _, where = name.rpartition(" of ")
+    if who and where in PLACES and not _OF_PLACE.search(who):
+        name = who
     while (shorter := _LEGAL.sub("", name)) != name and not all(map(is_ordinary, shorter.lower().split())):
         name = shorter
-    return name if name.endswith((" Co.", " Cos.")) else name.rstrip(".,")
+    return name if name.endswith("& Co.") else name.rstrip(".,")
 
 
 def _pieces(run: str, place: int, text: str, *, headline: bool) -> Iterator[tuple[int, str]]:
@@ -147,10 +158,10 @@ def _pieces(run: str, place: int, text: str, *, headline: bool) -> Iterator[tupl
         bare = _POSSESSIVE.sub("", word)
         tail = bool(words) and bare.strip(".,") in _TAILS
         dull = not tail and _is_dull(bare, opens=opens and not words and at == place, headline=headline)
-        if not dull or (words and word in ("of", "de", "for", "the", "&")):
+        if not dull or (words and word in ("of", "de", "the", "&")):
             start = start if words else at
             words.append(word)
-        if words and ((dull and word not in ("of", "de", "for", "the", "&")) or bare != word):
+        if words and ((dull and word not in ("of", "de", "the", "&")) or bare != word):
             yield start, " ".join(words)
             words = []
         at += len(word) + 1

@@ -26,7 +26,8 @@ _ABOUT = re.compile(
 )
 # Here the complement ends.
 _END = re.compile(
-    r"[;:!?()\[\]|•*\n“”\"]|\.(?:\s|$)|,? (?:with|as|after|while|which|that|said|says|according|amid|under|but|"
+    r"[;:!?()\[\]|•*\n“”\"]|(?<![A-Z])\.(?:\s|$)|,? (?:with|as|after|while|which|that|said|says|according|amid|"
+    r"under|but|"
     r"because|when|"
     r"where|who|whose|following|along|through (?:its|the|an?)|via|by (?:the end|20\d\d|\d)|until|since|despite|"
     r"ahead|before|if|sending|"
@@ -34,11 +35,13 @@ _END = re.compile(
     r"using|is|are|was|were|has|have|will|would|could|and (?:has|is|will|was|its|their|a partnership)|on \w+ \d)\b|"
     r", (?:Is|Are|Will|Can)\b|, (?!and\b)(?:\w+ing\b|the |a |an |it |its |\w+ed\b|following|expand)|\s[-–—]\s| — |—"
 )
+_STOP = re.compile(r"(?<![A-Z])[.!?](?:\s|$)|[;|•\n]")
 _QUANTITY = re.compile(r"(?:(?:over|more than|about|nearly|around|up to|the next|the first) )*[$€£]?\d")
 _WORD = re.compile(r"[A-Za-z][\w’'&-]*")
 _DULL_WORDS = """
 a an the its their his her this that these those all both of in on at to for by with from and or new next first more
-than about years year month months week weeks day days today monday tuesday wednesday thursday friday saturday
+than about decades decade years year month months week weeks day days today monday tuesday wednesday thursday
+friday saturday
 sunday january february march april may june july august september october november december early late mid deal
 deals agreement agreements partnership partnerships partner partners contract contracts pact alliance collaboration
 talks exclusive investors investor shareholders shareholder company companies stock stocks shares multi-year long-
@@ -69,7 +72,7 @@ def find_subject(text: str, names: frozenset[str], place: int = 0) -> str:
 def _complement(text: str, start: int, names: frozenset[str]) -> str:
     """The purpose if one is told, else what the deal is on, in what follows a deal's noun or verb."""
     rest = text[start:]
-    stop = re.search(r"[.!?](?:\s|$)|[;|•\n]", rest)
+    stop = _STOP.search(rest)
     rest = rest[: stop.start()] if stop else rest
     for pattern in (_PURPOSE, _ABOUT):
         for match in pattern.finditer(rest):
@@ -93,7 +96,8 @@ def _trimmed(said: str) -> str:
     words = said[: end.start() if end else None].split()[:_MOST_WORDS]
     while words and words[-1].lower().strip(",.") in _DULL:
         words.pop()
-    return " ".join(words).strip(" ,.–—-")
+    said = " ".join(words).strip(" ,.–—-")
+    return f"{said}." if said.endswith("U.S") else said
 
 
 def _says_something(said: str, names: frozenset[str], *, capitals: bool) -> bool:

@@ -25,6 +25,8 @@ def parties(title: str = "", *paragraphs: str) -> list[str]:
          {"Nvidia", "Ostara University", "Tellin City"}),
         ("Nvidia signed a partnership with Borea & Co., Ltd. on Monday.", {"Nvidia", "Borea & Co."}),
         ("Nvidia has partnered with Singapore's Ostara Robotics on robots.", {"Nvidia", "Ostara Robotics"}),
+        ("Nvidia has partnered with Ostara Robotics of Singapore on robots.", {"Nvidia", "Ostara Robotics"}),
+        ("Nvidia has partnered with the University of Singapore on robots.", {"Nvidia", "University of Singapore"}),
         ("Nvidia has partnered with the National Oil Corporation on maps.", {"Nvidia", "National Oil Corporation"}),
         ("Nvidia signed a partnership with Chicago-based Ostara Ventures Group.", {"Nvidia", "Ostara Ventures Group"}),
         ("Nvidia signed a partnership with Tellin Holdings LLC on Monday.", {"Nvidia", "Tellin Holdings"}),
@@ -68,7 +70,9 @@ def test_the_shorter_of_two_names_is_merged_into_the_longer() -> None:
 
 
 def test_a_watched_company_is_called_as_the_article_calls_it() -> None:
-    names = parties("", "Foxconn signed a partnership with OpenAI.", "Foxconn, or Hon Hai, makes servers.")
+    names = parties(
+        "", "Foxconn signed a partnership with OpenAI.", "Foxconn, or Hon Hai, makes servers, Foxconn said."
+    )
 
     assert set(names) == {"Foxconn", "OpenAI"}
 
