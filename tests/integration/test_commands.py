@@ -273,7 +273,7 @@ def test_replay_knows_gzip_by_its_bytes_and_passes_over_a_byte_order_mark() -> N
     assert [row["id"] for row in replayed(str(STORED))] == ["amd-earnings"]
 
 
-@pytest.mark.parametrize("damage", [b"\x1f\x8b\x08\x00broken", gzip.compress(b"x" * 99)[:-12]])
+@pytest.mark.parametrize("damage", [b"\x1f\x8b\x08\x00broken", gzip.compress(b"x" * 99)[:-12]], ids=["middle", "end"])
 def test_a_damaged_gzip_is_refused_in_a_line(damage: bytes) -> None:
     STORED.write_bytes(damage)
 
