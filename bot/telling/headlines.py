@@ -69,6 +69,8 @@ _INFINITIVE = re.compile(
 )
 """A subject that begins with a verb reads better with `to`; only verbs that are hardly ever nouns, or that
 stand before what only follows a verb."""
+_LEADS_IN = re.compile(r"(?:to|for|on|in|with|at|by|of|from|across|through|under|into)\b", re.IGNORECASE)
+"""How a subject begins that says what is done; a thing that is only named gives way to a sum."""
 _TO_VERB = re.compile(r"^To\b|^to [A-Z](?=[a-z]+\b)")
 _OPENING_NOUNS = re.compile(r"(?:its|their|his|her|our|the|an?)\b", re.IGNORECASE)
 """Words with which a subject is led in by `for`: alone it would hang in the air."""
@@ -98,8 +100,9 @@ def headline(story: Story, companies: Mapping[str, Company]) -> str:
     """The news in about ten words: `Foxconn × OpenAI: to co-design AI data-center racks`."""
     parties = who(story, companies)
     subject = _subject(story, max(_WORDS - len(_WORD.findall(parties)), _LEAST_WORDS))
-    if not subject:
-        line = f"{parties}: {_amount_and_kind(story)}"
+    amount = _sum_of(story)
+    if not subject or (amount and not _LEADS_IN.match(subject)):
+        line = f"{parties}: {' '.join(filter(None, (_BEFORE_KIND[story.stage], amount, KINDS[story.kind])))}"
     elif story.stage is Stage.SIGNED:
         line = f"{parties}: {subject}"
     else:
@@ -151,11 +154,10 @@ def _clumsiness(named: tuple[Party, Name]) -> tuple[bool, int]:
     return words > _SHORT_NAME, words if words > _SHORT_NAME else -words
 
 
-def _amount_and_kind(story: Story) -> str:
-    """`expanded $2 billion investment`; what is no sum but a price is left out."""
+def _sum_of(story: Story) -> str:
+    """The story's amount; empty where it is no sum but a price."""
     is_sum = amount_of(story.amount) is not None or _MAGNITUDE.search(story.amount)
-    amount = to_amount(story.amount) if is_sum else ""
-    return " ".join(filter(None, (_BEFORE_KIND[story.stage], amount, KINDS[story.kind])))
+    return to_amount(story.amount) if is_sum else ""
 
 
 def _subject(story: Story, most: int) -> str:

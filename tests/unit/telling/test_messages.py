@@ -107,6 +107,19 @@ def test_amount_and_kind_say_first_how_far_it_has_come(stage: Stage, line: str) 
 @pytest.mark.parametrize(
     ("subject", "said"),
     [
+        ("warehouse arms", "$150 million investment"),
+        ("to build warehouse arms", "to build warehouse arms"),
+        ("its warehouse arms", "for its warehouse arms"),
+    ],
+)
+def test_a_sum_says_more_than_a_thing_that_is_only_named(subject: str, said: str) -> None:
+    story = racks(subject=subject, kind=Kind.INVESTMENT, amount="$150 million")
+    assert headlines.headline(story, COMPANIES) == f"Foxconn × OpenAI: {said}"
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
         ("advanced talks to supply British vans", "to supply British vans"),
         ("Exclusive talks on driver-assistance chips", "driver-assistance chips"),
         ("talks", "talks on partnership"),
