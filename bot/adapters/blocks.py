@@ -59,7 +59,7 @@ def render_blocks(message: Message) -> list[dict[str, Any]]:
     """The blocks as JSON values: at least one, the first with words in it, within every limit of Slack."""
     blocks = [block for block in map(_to_clean, message.blocks) if _shows(block)]
     if not blocks or blocks[0].style is Style.DIVIDER:
-        blocks.insert(0, model.Block(Style.HEADING, (Run(_news(message)),)))
+        blocks.insert(0, model.Block(Style.HEADING, _to_lengths([Run(_news(message))], LONGEST_TEXT_OBJECT)))
     rendered = [_render_block(block).to_dict() for block in blocks]
     return _within_limits(rendered)
 

@@ -99,6 +99,11 @@ def test_slack_takes_any_message(sketch: Sketch) -> None:
     assert len(render_text(sketch.message)) <= LONGEST_TEXT
 
 
+def test_a_message_whose_only_words_are_endless_and_stand_in_a_divider_is_cut() -> None:
+    rendered = render_blocks(Message("", (Block(Style.DIVIDER, (Run("x" * 40_000),)),)))
+    assert find_refusal({"text": "x", "blocks": rendered}) is None
+
+
 @settings(max_examples=50, deadline=None)
 @given(sketches)
 def test_the_text_and_the_first_block_of_any_message_have_words(sketch: Sketch) -> None:
