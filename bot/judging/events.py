@@ -145,9 +145,8 @@ def _to_event(position: int, deal: _Deal, desk: _Desk, *, alone: bool) -> Event:
     best = ranked[0]
     told, sentences = best.reading.sentence, desk.sentences
     title = [proof for proof in deal.proofs if proof.reading.sentence.order < 0]
-    near = [told.text, *_around(told, sentences)]
-    if alone:
-        near += [s.text for s in sentences[:_SPOKEN_OF] if _THE_DEAL.match(s.text) and s.text not in near]
+    around = _around(told, sentences)
+    spoken = [s.text for s in sentences[:_SPOKEN_OF] if alone and _THE_DEAL.match(s.text)]
     parties = find_parties(deal.members, ranked, desk.proven, desk.article, desk.lexicon)
     headlines = [desk.article.title] if desk.article.title and (title or alone) else []
     opening = [*headlines, *(s.text for s in sentences if 0 <= s.order < _OPENING and alone)]
@@ -159,8 +158,8 @@ def _to_event(position: int, deal: _Deal, desk: _Desk, *, alone: bool) -> Event:
         evidence=plain(told.text),
         span=Span(told.passage, told.start, told.end),
         amount=find_amount([told.text, *headlines, *_next(told, sentences)]),
-        terms=find_terms(near),
-        subject=_subject(told.text, title, parties),
+        terms=find_terms(list(dict.fromkeys([told.text, *around, *spoken]))),
+        subject=_subject([told.text, *(proof.reading.sentence.text for proof in title[:1]), *spoken], parties),
         score=round(min(1.0, weighed(best)), 3),
     )
 
@@ -193,7 +192,7 @@ def _next(told: Sentence, sentences: Sequence[Sentence]) -> list[str]:
     return [s.text for s in sentences if s.order == told.order + 1 > 0 and _THE_DEAL.match(s.text)]
 
 
-def _subject(text: str, title: Sequence[Proof], parties: Sequence[Party]) -> str:
+def _subject(texts: Sequence[str], parties: Sequence[Party]) -> str:
+    """What the deal is for, from its evidence, else its headline, else what goes on about it."""
     names = frozenset(party.name for party in parties)
-    headline = title[0].reading.sentence.text if title else ""
-    return find_subject(text, names) or (find_subject(headline, names) if headline else "")
+    return next(filter(None, (find_subject(text, names) for text in texts)), "")

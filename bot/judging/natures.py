@@ -67,6 +67,7 @@ _TO_TRADE = re.compile(
     re.IGNORECASE,
 )
 _BY_CONTRACT = ("supply contract", "customer")
+_NOUNS = ("deal", "partnership", "memorandum", "talks", "partner verb")
 _BY_VERB = ("supply verb", "work verb")
 
 
@@ -99,7 +100,8 @@ def to_kind(best: Proof, title: Sequence[Proof]) -> Kind:
         return Kind.LICENSING
     if invested:
         return Kind.INVESTMENT
-    return Kind.SUPPLY if best.link.cue.name in _BY_VERB else Kind.PARTNERSHIP
+    named = any(link.cue.name in _NOUNS for link in best.reading.links)
+    return Kind.SUPPLY if best.link.cue.name in _BY_VERB and not named else Kind.PARTNERSHIP
 
 
 def _is_contract(proof: Proof) -> bool:

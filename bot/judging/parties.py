@@ -41,7 +41,9 @@ _LEFT_OUT = re.compile(
     r"(?:\b(?:like|such as|e\.g\.,?|similar to|unlike|compared (?:with|to)|versus|vs\.?|rivals?|competitors?|peers|"
     r"including peers|"
     r"(?:previously|formerly|once|last|originally) (?:held|owned|leased|occupied|used|run|backed|planned|abandoned) by|"
-    r"abandoned by|(?:bigger|larger|smaller|cheaper|better) than|ahead of|outside|instead of)|"
+    r"abandoned by|(?:bigger|larger|smaller|cheaper|better) than|ahead of|outside|instead of|(?:unit|subsidiary|arm|"
+    r"division|part|"
+    r"affiliate) of)|"
     r",? unlike) (?:[\w.]+ ){0,2}$",
     re.IGNORECASE,
 )
@@ -116,7 +118,7 @@ def find_sides(proof: Proof, proven: frozenset[str], lexicon: Lexicon) -> Iterat
     left_out = _left_out(names, text)
     slots = _slots(proof)
     taken = {place for place, named in enumerate(names) if any(_touch(named, slot) for slot in slots)}
-    if not proof.link.partner:
+    if not any(_touch(named, slot) for named in names for slot in proof.link.partner):
         taken |= set(_others(proof, names, text))
     _grow(taken, names, text)
     yield from (names[place] for place in sorted(taken) if place not in left_out)

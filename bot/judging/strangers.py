@@ -24,6 +24,7 @@ _LEGAL = re.compile(
     r"Pte|Pty)|(?<!&) Co)\.?,?$"
 )
 # Their names hold a place; others are only from there.
+_NATIONS = frozenset({"America", "England", "Scotland"})
 _OF_PLACE = re.compile(
     r"\b(?:Universit\w+|Bank|Government|Department|Ministry|Republic|Institute|Kingdom|City|State|College|Museum|Port|"
     r"Authority|Chamber)$"
@@ -115,6 +116,8 @@ def find_strangers(text: str, proven: Collection[str] | None, *, headline: bool 
     for match in _STATE.finditer(text):
         yield Stranger(match.start(), match.end(), match.group())
     for match in _RUN.finditer(_STATE.sub(lambda state: "_" * len(state.group()), text)):
+        if match.group() in PLACES:
+            continue
         for start, name in _pieces(match.group(), match.start(), text, headline=headline):
             end = start + len(name)
             called = called_plainly(name)
@@ -128,7 +131,8 @@ def find_strangers(text: str, proven: Collection[str] | None, *, headline: bool 
 def _is_believed(name: str, proven: Collection[str] | None, before: str) -> bool:
     """Whether a name in a headline is one: running text has it, or it is no phrase of words in capitals."""
     words = name.split(" ")
-    strange = 2 * sum(map(is_dull_word, words)) <= len(words) or "No." in words
+    plain = [word for word in words if is_ordinary(word.lower()) and not (word.isupper() and len(word) > 2)]
+    strange = 2 * len(plain) <= len(words) or "No." in words
     if proven is None:
         return strange
     return name in proven or (before.lower().endswith((" with ", " between ")) and strange)
@@ -142,7 +146,7 @@ def called_plainly(name: str) -> str:
     """
     name = _POSSESSIVE.sub("", name.strip(" ,")).removeprefix("The ")
     who, _, where = name.rpartition(" of ")
-    if who and where in PLACES and not _OF_PLACE.search(who):
+    if who and where in PLACES and where not in _NATIONS and not _OF_PLACE.search(who):
         name = who
     while (shorter := _LEGAL.sub("", name)) != name and not all(map(is_ordinary, shorter.lower().split())):
         name = shorter

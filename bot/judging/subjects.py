@@ -26,7 +26,8 @@ _ABOUT = re.compile(
 )
 # Here the complement ends.
 _END = re.compile(
-    r"[;:!?()\[\]|•*\n“”\"]|(?<![A-Z])\.(?:\s|$)|,? (?:with|as|after|while|which|that|said|says|according|amid|"
+    r"[;:!?()\[\]|•*\n“”\"]|(?<![A-Z])\.(?:\s|$)|\.\s(?=[A-Z])|,? (?:with|as|after|while|which|that|said|says|"
+    r"according|amid|"
     r"under|but|"
     r"because|when|"
     r"where|who|whose|following|along|through (?:its|the|an?)|via|by (?:the end|20\d\d|\d)|until|since|despite|"
@@ -35,7 +36,7 @@ _END = re.compile(
     r"using|is|are|was|were|has|have|will|would|could|and (?:has|is|will|was|its|their|a partnership)|on \w+ \d)\b|"
     r", (?:Is|Are|Will|Can)\b|, (?!and\b)(?:\w+ing\b|the |a |an |it |its |\w+ed\b|following|expand)|\s[-–—]\s| — |—"
 )
-_STOP = re.compile(r"(?<![A-Z])[.!?](?:\s|$)|[;|•\n]")
+_STOP = re.compile(r"(?<![A-Z])[.!?](?:\s|$)|\.\s(?=[A-Z])|[;|•\n]")
 _QUANTITY = re.compile(r"(?:(?:over|more than|about|nearly|around|up to|the next|the first) )*[$€£]?\d")
 _WORD = re.compile(r"[A-Za-z][\w’'&-]*")
 _DULL_WORDS = """
