@@ -128,14 +128,14 @@ def read_all(file: Path, rules: CompiledRules, only: Container[str] | None) -> t
         cutting += time.process_time() - looked_up
         if draft.key not in known:
             known.add(draft.key)
-            seen[draft.publisher].update(draft.fingerprints)
+            seen[draft.site].update(draft.fingerprints)
     count = len(found)
     speed = {"articles": count, "drafted_s": count / drafting, "cut_s": count / cutting}
     return found, {**speed, "drafted_and_cut_s": count / (drafting + cutting)}
 
 
 def recurring(draft: Draft, seen: Mapping[str, Counter[int]]) -> Mapping[int, int]:
-    counts = seen[draft.publisher]
+    counts = seen[draft.site]
     return {print_: counts[print_] for print_ in draft.fingerprints if print_ in counts}
 
 

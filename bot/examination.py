@@ -26,7 +26,7 @@ class Desk:
     lexicon: Lexicon
 
     def judge(self, draft: Draft, seen: Mapping[int, int]) -> Judgement:
-        """Judge a draft; `seen` says in how many other articles of its publisher a fingerprint occurred."""
+        """Judge a draft; `seen` says in how many other articles of its site a fingerprint occurred."""
         return judge(to_article(draft, self.rules, seen), self.lexicon)
 
     def wants_page(self, entry: Entry) -> bool:

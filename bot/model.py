@@ -200,8 +200,8 @@ class Article:
 
     `title` may be empty; `paragraphs` are in order and never empty strings; `notes` say in a sentence
     each what the reader of a verdict should know ("the body is a paywall: judged on the title").
-    `fingerprints` stand for the paragraphs as they came and are counted per publisher, so that what
-    recurs can be recognised as boilerplate.
+    `fingerprints` stand for the paragraphs as they came and are counted for each `site`, its host (or its
+    publisher where it has no address), so that what recurs can be recognised as boilerplate.
     """
 
     key: str
@@ -215,6 +215,7 @@ class Article:
     notes: tuple[str, ...] = ()
     language: str = "en"
     fingerprints: tuple[int, ...] = ()
+    site: str = ""
 
     @property
     def passages(self) -> tuple[str, ...]:

@@ -226,8 +226,8 @@ class Store(Protocol):
         """Unread entries that nobody else holds: in the order of the polls, within one by publication."""
         ...
 
-    def recurring(self, publisher: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
-        """In how many other articles of this publisher each fingerprint was seen; absent where none."""
+    def recurring(self, site: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
+        """In how many other articles of this site each fingerprint was seen; absent where none."""
         ...
 
     def save_judgement(self, lease: Lease[Entry], judgement: Judgement, now: datetime) -> bool:

@@ -9,7 +9,7 @@ import io
 import zlib
 from codecs import BOM_UTF8
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,17 +84,17 @@ class Replayed:
 
 
 class Recurrence:
-    """In how many articles of a publisher each fingerprint occurred: what the store counts, in memory."""
+    """In how many articles of a site each fingerprint occurred: what the store counts, in memory."""
 
     def __init__(self) -> None:
         self._counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
 
-    def of(self, publisher: str, fingerprints: Iterable[int]) -> Mapping[int, int]:
-        counts = self._counts[publisher]
+    def of(self, site: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
+        counts = self._counts[site]
         return {fingerprint: counts[fingerprint] for fingerprint in fingerprints if fingerprint in counts}
 
     def add(self, article: Article) -> None:
-        self._counts[article.publisher].update(set(article.fingerprints))
+        self._counts[article.site].update(set(article.fingerprints))
 
 
 def load_stored(path: Path) -> tuple[tuple[str, Entry], ...]:
@@ -179,7 +179,7 @@ def replay(stored: Iterable[tuple[str, Entry]], watched: Watched) -> Iterator[Re
     memories: Mapping[str, Memory] = {CHANNEL: Memory()}
     earlier: dict[str, Mapping[int, Told]] = {}
     for name, entry in stored:
-        judgement = examine(entry, desk, seen)
+        judgement = examine(entry, desk, seen.of)
         key = judgement.article.key
         if key in earlier:
             yield Replayed(name, judgement, {event: as_repeat(told) for event, told in earlier[key].items()})
@@ -197,13 +197,16 @@ def replay(stored: Iterable[tuple[str, Entry]], watched: Watched) -> Iterator[Re
         yield Replayed(name, judgement, told)
 
 
-def examine(entry: Entry, desk: Desk, seen: Recurrence) -> Judgement:
-    """Read and judge one entry; on its title alone where its text cannot be read."""
+def examine(entry: Entry, desk: Desk, recurring: Callable[[str, Sequence[int]], Mapping[int, int]]) -> Judgement:
+    """Read and judge one entry; on its title alone where its text cannot be read.
+
+    `recurring` says in how many other articles of a site fingerprints occurred, as `Store.recurring` does.
+    """
     try:
         draft = to_draft(entry)
     except ArticleError:
         draft = to_draft(title_alone(entry))
-    return desk.judge(draft, seen.of(draft.publisher, draft.fingerprints))
+    return desk.judge(draft, recurring(draft.site, draft.fingerprints))
 
 
 def as_repeat(told: Told) -> Told:

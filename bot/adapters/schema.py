@@ -195,7 +195,7 @@ fingerprints = Table(
     Column("seen_at", Utc, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
-"""How many articles of a publisher held a paragraph, and when the last did."""
+"""How many articles of a site held a paragraph, and when the last did; `publisher` holds the site."""
 
 stories = Table(
     "stories",

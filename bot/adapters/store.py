@@ -86,9 +86,9 @@ class SqlStore:
         with self._database.writing("claim entries") as connection:
             return store_feeds.claim_entries(connection, limit, lease)
 
-    def recurring(self, publisher: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
+    def recurring(self, site: str, fingerprints: Sequence[int]) -> Mapping[int, int]:
         with self._database.reading("recurring") as connection:
-            return store_feeds.recurring(connection, publisher, fingerprints)
+            return store_feeds.recurring(connection, site, fingerprints)
 
     def save_judgement(self, lease: Lease[Entry], judgement: Judgement, now: datetime) -> bool:
         with self._database.writing("save judgement") as connection:

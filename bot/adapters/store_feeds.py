@@ -145,12 +145,12 @@ def claim_entries(connection: Connection, limit: int, lease: timedelta) -> tuple
     return tuple(Lease(row.entry, row.generation + 1) for row in rows)
 
 
-def recurring(connection: Connection, publisher: str, wanted: Sequence[int]) -> dict[int, int]:
+def recurring(connection: Connection, site: str, wanted: Sequence[int]) -> dict[int, int]:
     counts: dict[int, int] = {}
     for some in batches(wanted):
         rows = connection.execute(
             select(fingerprints.c.fingerprint, fingerprints.c.articles).where(
-                fingerprints.c.publisher == publisher, fingerprints.c.fingerprint.in_(some)
+                fingerprints.c.publisher == site, fingerprints.c.fingerprint.in_(some)
             )
         )
         counts.update({row.fingerprint: row.articles for row in rows})
@@ -172,11 +172,11 @@ def save_judgement(connection: Connection, lease: Lease[Entry], judgement: Judge
     )
     if saved.one_or_none() is None:
         return False
-    _count_fingerprints(connection, article.publisher, article.fingerprints, entry.seen_at)
+    _count_fingerprints(connection, article.site or article.publisher, article.fingerprints, entry.seen_at)
     return True
 
 
-def _count_fingerprints(connection: Connection, publisher: str, found: Sequence[int], seen_at: datetime) -> None:
+def _count_fingerprints(connection: Connection, site: str, found: Sequence[int], seen_at: datetime) -> None:
     if not found:
         return
     one_more = insert(connection, fingerprints)
@@ -188,7 +188,7 @@ def _count_fingerprints(connection: Connection, publisher: str, found: Sequence[
     connection.execute(
         one_more,
         [
-            {"publisher": publisher, "fingerprint": fingerprint, "articles": 1, "seen_at": seen_at}
+            {"publisher": site, "fingerprint": fingerprint, "articles": 1, "seen_at": seen_at}
             for fingerprint in sorted(set(found))
         ],
     )

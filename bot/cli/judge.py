@@ -13,6 +13,7 @@ from rich.progress import track
 from bot.cli import show
 from bot.cli.options import DIRECTORY, FILE, json_option
 from bot.cli.placing import place
+from bot.cli.stores import existing_store, store_exists
 from bot.config import TEMPLATE, Config, load_config, load_watch, shipped_rules
 from bot.directory import load_directory
 from bot.errors import InputError, StoreError
@@ -48,12 +49,24 @@ def explain(source: str, directory: Path | None, as_json: bool) -> None:
     config = load_or_shipped(directory)
     watched = to_watched(config.rules, config.watchlists, config.companies)
     entry = asyncio.run(fetch_page(source, config)) if is_address(source) else to_entry(read_source(source))
-    judgement = examine(entry, watched.desk(), Recurrence())
+    judgement = to_judged(entry, config, watched)
     placed = to_placed(judgement, config, watched)
     if as_json:
         click.echo(show.to_json(show.to_explained_row(judgement, placed)))
     else:
         Console(highlight=False).print(show.to_explanation(judgement, placed))
+
+
+def to_judged(entry: Entry, config: Config, watched: Watched) -> Judgement:
+    """The judgement, with what the store has learned to be furniture, where there is one that can be asked."""
+    desk = watched.desk()
+    if store_exists(config):
+        try:
+            with existing_store(config) as store:
+                return examine(entry, desk, store.recurring)
+        except StoreError as error:
+            click.echo(f"what recurs on its site is not known: {error}", err=True)
+    return examine(entry, desk, Recurrence().of)
 
 
 def to_placed(judgement: Judgement, config: Config, watched: Watched) -> tuple[Assignment, ...]:

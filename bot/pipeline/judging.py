@@ -84,7 +84,7 @@ class Judging:
 
     async def _examine(self, draft: Draft, about: Entry) -> Judgement:
         """Raises ArticleError."""
-        seen = await asyncio.to_thread(self.store.recurring, draft.publisher, draft.fingerprints)
+        seen = await asyncio.to_thread(self.store.recurring, draft.site, draft.fingerprints)
         return await self._work(judge_draft, draft, dict(seen), about=about)
 
     async def _work(self, function: Callable[..., R], *args: Any, about: Entry) -> R:

@@ -31,6 +31,11 @@ class Draft:
     notes: tuple[str, ...] = ()
 
     @property
+    def site(self) -> str:
+        """Where what recurs is counted: the host, for the name of a publisher varies; else the publisher."""
+        return publisher_of(self.url) or self.publisher
+
+    @property
     def fingerprints(self) -> tuple[int, ...]:
         """Those of the pieces of the body, each once, in order."""
         return tuple(dict.fromkeys(piece.fingerprint for piece in self.body if piece.fingerprint))
@@ -61,7 +66,7 @@ def to_draft(entry: Entry, notes: Sequence[str] = ()) -> Draft:
 
 
 def to_article(draft: Draft, rules: CompiledRules, seen: Mapping[int, int]) -> Article:
-    """Cut what is not news. `seen` says in how many other articles of the publisher a fingerprint occurred."""
+    """Cut what is not news. `seen` says in how many other articles of the site a fingerprint occurred."""
     paragraphs, cuts = _cut(draft.body, draft, rules, seen)
     notes = list(draft.notes)
     if not paragraphs and draft.body:
@@ -83,6 +88,7 @@ def to_article(draft: Draft, rules: CompiledRules, seen: Mapping[int, int]) -> A
         notes=tuple(notes),
         language=language,
         fingerprints=draft.fingerprints,
+        site=draft.site,
     )
 
 

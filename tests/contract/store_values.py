@@ -46,10 +46,13 @@ def entry(key: str, **fields: object) -> Entry:
     return Entry(key=key, **given)  # type: ignore[arg-type]
 
 
-def judgement(key: str, fingerprints: tuple[int, ...] = (), publisher: str = "Example Wire") -> Judgement:
+def judgement(
+    key: str, fingerprints: tuple[int, ...] = (), publisher: str = "Example Wire", site: str = ""
+) -> Judgement:
     address = f"https://news.example/{key}"
+    paragraphs = ("A paragraph.",)
     return Judgement(
-        Article(key, address, f"Title of {key}", publisher, NOW, ("A paragraph.",), fingerprints=fingerprints)
+        Article(key, address, f"Title of {key}", publisher, NOW, paragraphs, fingerprints=fingerprints, site=site)
     )
 
 

@@ -253,6 +253,13 @@ def test_a_fingerprint_is_counted_once_an_article_and_for_its_publisher_alone(st
     assert store.recurring("Nobody", []) == {}
 
 
+def test_a_fingerprint_is_counted_for_the_site_of_its_article(store: SqlStore) -> None:
+    judge_one(store, "a", fingerprints=(1,), site="wire.example")
+    judge_one(store, "b", fingerprints=(1,), publisher="Another", site="wire.example")
+    assert store.recurring("wire.example", [1]) == {1: 2}
+    assert store.recurring("Another", [1]) == {}
+
+
 def test_fingerprints_of_64_bits_come_back_as_they_were(store: SqlStore) -> None:
     widest = (1, 2**63 - 1, 2**63, 2**64 - 1)
     judge_one(store, "a", fingerprints=widest)

@@ -3,13 +3,18 @@
 import gzip
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.adapters.store import open_store
 from bot.cli import cli
+from bot.examination import to_entry
+from bot.reading.articles import to_draft
+from tests.contract.store_values import judge_one
 from tests.fakes.feed_server import Body, FeedServer
 from tests.news import News, deal, quiet
 
@@ -160,6 +165,31 @@ def test_explain_gives_the_whole_judgement_as_json() -> None:
     judgement = json.loads(result.output)
     assert [verdict["company"] for verdict in judgement["verdicts"]] == ["AMD"]
     assert judgement["mentions"][0]["naming"] == "name"
+
+
+def test_explain_cuts_what_the_store_has_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PACTWIRE_DATABASE", "sqlite:///pactwire.db")
+    furniture = "Our desk sends a list of ten promising shares to its readers every morning."
+    link = b'<link rel="canonical" href="https://www.wire.example/news"></head>'
+    page = PAGE.replace(b"</head>", link).replace(b"</article>", f"<p>{furniture}</p></article>".encode())
+    draft = to_draft(to_entry(page))
+    with closing(open_store("sqlite:///pactwire.db")) as store:
+        store.migrate()
+        for key in ("one", "two", "three"):
+            judge_one(store, key, fingerprints=draft.fingerprints[-1:], site="wire.example")
+
+    result = pactwire("explain", "-", "--json", stdin=page.decode())
+
+    assert result.exit_code == 0, result.stderr
+    assert [cut["rule"] for cut in json.loads(result.output)["article"]["cut"]] == [
+        "seen in 3 other articles of wire.example"
+    ]
+
+
+def test_explain_makes_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PACTWIRE_DATABASE", "sqlite:///pactwire.db")
+    assert pactwire("explain", "-", stdin="AMD has signed a partnership with Orrin Labs.").exit_code == 0
+    assert not Path("pactwire.db").exists()
 
 
 @pytest.fixture

@@ -46,6 +46,16 @@ def test_the_publisher_is_the_host_where_the_feed_names_none() -> None:
     assert to_draft(entry(NEWS, publisher="", url="https://www.wire.example/x")).publisher == "wire.example"
 
 
+@pytest.mark.parametrize("publisher", ["Daily Wire", "The Daily Wire, by A. Writer", ""])
+def test_what_recurs_is_counted_by_host_however_the_publisher_is_written(publisher: str) -> None:
+    draft = to_draft(entry(NEWS, publisher=publisher, url="https://www.wire.example/x"))
+    assert draft.site == to_article(draft, NO_RULES, {}).site == "wire.example"
+
+
+def test_what_recurs_is_counted_by_publisher_where_there_is_no_address() -> None:
+    assert to_draft(Entry("key-1", "f", "", "", "Daily Wire", None, body=NEWS)).site == "Daily Wire"
+
+
 def test_notes_of_what_happened_before_are_kept() -> None:
     assert to_article(to_draft(entry(NEWS), ["the page was not fetched: 404"]), NO_RULES, {}).notes == (
         "the page was not fetched: 404",
