@@ -40,6 +40,7 @@ CUES = (
         "partner verb",
         1.0,
         Kind.PARTNERSHIP,
+        r"(?<!\ba )(?<!\bas )(?<!\bof )(?<!managing )(?<!general )(?<!services )(?<!senior )"
         r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|"
         r"ed|ing)? (?:forces|hands)|"
         r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|"
@@ -51,7 +52,7 @@ CUES = (
         "working together",
         0.9,
         Kind.PARTNERSHIP,
-        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)",
+        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)",
         is_verb=True,
     ),
     Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
@@ -96,7 +97,8 @@ CUES = (
         r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|buy|purchase|sell|lease|license|"
         r"adopt|deploy|use)|"
         r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
-        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|integrated|lands|landed|leases|"
+        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|(?<!['’]s )(?<!-)(?<!\w{3}ly )(?<!\ban )(?<!its )(?<!the )integrated(?! (?:[a-z]+ )?(?:model|"
+        r"platform|strategy|system|approach|solution))|lands|landed|leases|"
         r"leased|"
         r"spending(?= (?:\S+ ){0,2}on\b)|orders|ordered|powered by|commissions|sells(?! [\d,]+ shares)",
         is_verb=True,
@@ -140,7 +142,7 @@ CUES = (
         "customer",
         0.9,
         Kind.SUPPLY,
-        r"production for|orders from|supplier (?:to|for)|supplying|(?:as (?:a|an|its|"
+        r"production for|orders from|as (?:a|an|its|the)(?: [\w-]+){0,2} (?:ambassador|athlete)|supplier (?:to|for)|supplying|(?:as (?:a|an|its|"
         r"the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|"
         r"client|partner|supplier|provider)",
     ),
@@ -187,7 +189,7 @@ _NOUNS = re.compile(
     r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|"
     r"contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|"
     r"partnering|"
-    r"integrations?|invest\w*|sponsorship|teams?|consortium|strategic|exclusive|global|multi-?year|new|announces?",
+    r"lois?|ppas?|integrations?|invest\w*|sponsorship|teams?|consortium|strategic|exclusive|global|multi-?year|new|announces?",
     re.IGNORECASE,
 )
 
@@ -223,7 +225,8 @@ SIGNING = re.compile(
     r"unveil(?:s|ed)?|seal(?:s|ed)?|finali[sz](?:e|es|ed)|deepen(?:s|ed)?|strengthen(?:s|ed)?|"
     r"broaden(?:s|ed)?|establish(?:es|ed)?|creat(?:e|es|ed|ing)|forge(?:s|d)?|"
     r"boost(?:s|ed)?|brace|engag(?:e|es|ed)|receiv(?:e|es|ed)|complet(?:e|es|ed)|begin|begins|starts?|"
-    r"started|began|in|call(?:s|ed)? off|walk(?:s|ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|"
+    r"started|began|in(?= (?:[\w.$-]+ ){0,4}(?:deals?|talks|pacts?|partnerships?|alliances?|agreements?|"
+    r"ventures?|contracts?|collaborations?|tie-?ups?|negotiat\w+|discussions?)\b)|call(?:s|ed)? off|walk(?:s|ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|"
     r"join(?:s|ed)?|enters?)\b",
     re.IGNORECASE,
 )
@@ -244,7 +247,8 @@ HISTORY = re.compile(
     r"formerly|"
     r"in recent (?:weeks|months|years)|years?-old|started with|back in|(?:weeks?|months?|"
     r"years?) (?:ago|earlier)|followed|prior|"
-    r"over the (?:past|last))\b",
+    r"over the (?:past|last)|(?:19\d|20[01])0s|(?:in|since|of) (?:early |late |mid-?)?(?:spring|summer|fall|"
+    r"autumn|winter)(?: of)? (?:19|20)\d\d|decades)\b",
     re.IGNORECASE,
 )
 MAYBE = re.compile(
@@ -297,9 +301,9 @@ OTHER_DEAL = re.compile(
 # Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
 OTHER_DEAL_AFTER = re.compile(
     r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|"
-    r"a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|rumou?rs?|"
+    r"a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|for \S+(?: \S+)?(?: in)? (?:\w+ )?(?:funding|financing)|rumou?rs?|"
     r"approved by|wins approval|gains approval)\b|(?: \S+){0,2} (?:[Ff]ireside|[Bb]oard|[Cc]onference|"
-    r"[Pp]anel|[Ii]ndex|[Pp]odcast|[Ww]ebinar)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
+    r"[Pp]anel|[Ii]ndex|[Pp]odcast|[Ww]ebinar|[Cc]hat|[Cc]ollection)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
     re.IGNORECASE,
 )
 KNOWN_DEAL = re.compile(
@@ -310,7 +314,27 @@ KNOWN_DEAL = re.compile(
 NEW_DEAL = re.compile(
     r"\b(?:new|newly|expanded|renewed|extended|broader|latest|just-announced|announced|fresh|first)\b", re.IGNORECASE
 )
-NEGATED = re.compile(r"\b(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}$", re.IGNORECASE)
+NEGATED = re.compile(
+    r"\b(?:(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}|future |"
+    r"(?:optimis\w+ about|hop(?:es?|ing) for) (?:\w+ ){0,3})$",
+    re.IGNORECASE,
+)
+# "... appoints a director to drive strategic partnerships": a purpose, and nobody is named to share it.
+PURPOSE = re.compile(
+    r"\b(?:to|and) (?:drive|pursue|foster|develop|build|seek|manage|lead|grow|accelerate|support|strengthen|"
+    r"cultivate|forge|form|oversee|explore|advance|identify)(?: [\w-]+){0,3} $",
+    re.IGNORECASE,
+)
+# Who is named only to tell something else apart: "previously held by A", "talent from A", "than A", "A-backed",
+# "its Microsoft 365", "for the A users community".
+NO_PART = re.compile(
+    rf"\b(?:(?i:previously|formerly|once|originally) (?:\w+ )?(?:by|for|at)|(?:talent|hires?|executives?|bankers?|"
+    rf"veterans?|alumni) (?:from|of|at)|than|unlike|former|ex-?) ?{GROUP}|"
+    rf"{SLOT}['’]?s?[- ](?:heavily )?[Bb]acked\b|"
+    rf"\b(?:[Ii]ts|[Oo]ur|[Yy]our) {SLOT}(?= \d{{2,4}}\b)|"
+    rf"\b(?:[Uu]se|[Uu]sing|[Ww]ith|[Ff]or|[Oo]f) (?:the )?{SLOT}(?= (?:\d{{3}}\b|(?:[\w-]+ ){{0,3}}(?:[Cc]ommunity|[Uu]sers|"
+    rf"[Pp]rofessionals|[Ww]orkshop|[Tt]raining|[Cc]ertif\w+)\b))"
+)
 BOUNDARY = re.compile(
     r"[;:?!]|\b(?:while|whereas|but|although|though|because|amid|after|before|despite|when|where|"
     r"since|meanwhile)\b|, (?:which|who|as)\b",

@@ -31,7 +31,7 @@ _HOLDINGS = re.compile(
 )
 _WRITE_UP = re.compile(
     r"\b(?:stocks?|shares|buy|sell|hold|vs\.?|versus|price target|valuation|bull case|investors?|upside|dividend|"
-    r"picks?|zacks|analysts?|rating|upgraded?|downgraded?|earnings|q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|"
+    r"picks?|zacks|tp|analysts?|rating|upgraded?|downgraded?|earnings|q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|"
     r"s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better|watchlist|movers?|"
     r"to watch|coverage|radar|cramer|buffett|says|trending|holding history)\b",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _OTHER_NEWS = re.compile(
     r"reverse (?:stock )?split|bid price|compliance|podcast|webinar|conference call|patents?|regains|"
     r"attend(?:s|ing)|ranked|index(?:es)?|approv(?:e|es|ed) (?:\w+ )?(?:deal|merger)|ftc|eu (?:approves|clears)|"
     r"senators?|lawmakers?|scrutin\w+|hearing|private placement|notes due|senior notes|bookrunners?|appoints?|"
-    r"names|hires|results|earnings)\b",
+    r"names|hires|results|earnings)\b|^[\w.&’' -]{2,40} (?:corp|corporation|inc|company|ltd|plc)\.?\s*$|\bprice: ?\d",
     re.IGNORECASE,
 )
 _NEW_IN_TITLE = re.compile(
@@ -53,7 +53,7 @@ _NEW_IN_TITLE = re.compile(
 _PRICE_MOVE = re.compile(
     r"\b(?:pops?|popped|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|ris(?:e|es|ing)|rose|climb(?:s|ed|ing)?|"
     r"gain(?:s|ed|ing)?|fall(?:s|ing)?|fell|slip(?:s|ped)?|dip(?:s|ped)?|drop(?:s|ped)?|rall(?:y|ies|ied)|"
-    r"soar(?:s|ed|ing)?|slid(?:es)?|up|down|higher|lower|moved|stock today|pre-?market)\b",
+    r"soar(?:s|ed|ing)?|slid(?:es)?|(?<!-)(?:up|down)(?! to\b)|higher|lower|moved|stock today|pre-?market)\b",
     re.IGNORECASE,
 )
 

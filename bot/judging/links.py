@@ -15,7 +15,7 @@ from bot.judging.sentences import Sentence
 _Range = tuple[int, int]
 _GROUPS = re.compile(cues.GROUP)
 _IN_BRACKETS = re.compile(
-    r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:,? Inc\.?| & Co\.?| Corp\.?|"
+    r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:\.com)?(?:\.(?=,? \S)|,? Inc\.?| & Co\.?| Corp\.?|"
     r" Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)"
 )
 # "Foxconn, which builds servers for Nvidia, will work with OpenAI": what is between the commas is not the news.
@@ -28,6 +28,7 @@ _ASIDE = re.compile(
     r"expanded|formed|provided|reveal\w+|and \w+ed)\b)"
 )
 _CONJUNCTION = re.compile(r"\band\b|&|,|\bplus\b|[/+‐‑–-]")
+_LABEL = re.compile(r"[A-Z]\w+ [–—-] ")
 _STATE = re.compile(r"\b[A-Z][\w.’']* (?:[Gg]ovt|[Gg]overnment|[Mm]inistry|[Aa]uthorities)\b")
 _PROPER = re.compile(
     r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|"
@@ -261,6 +262,9 @@ _NO_PARTY = frozenset(
 )
 
 
+# They open names: "North Wales Police".
+_DIRECTIONS = frozenset({"north", "south", "east", "west"})
+
 # So many are told apart in one sentence; a longer list is no sentence.
 _MOST_SLOTS = 40
 
@@ -317,6 +321,8 @@ def to_reading(
     `topic` is the company that the text is speaking of: a sentence that opens with "The company" means it.
     """
     slots = _slots(sentence, named, lexicon, title_case)
+    if sentence.order < 0 and len(slots) > 1 and slots[0].company is None and _LABEL.match(sentence.text):
+        slots = slots[1:]  # "MarketNotes – Acme and Bolt sign": the label of a wire
     opening = cues.TOPIC.match(sentence.text) if topic is not None else None
     if opening and topic is not None:
         slots = (
@@ -331,7 +337,8 @@ def _slots(sentence: Sentence, named: Sequence[Named], lexicon: Lexicon, title_c
     known: list[Slot] = []
     for n in named:
         start, end = n.start - sentence.start, n.end - sentence.start
-        if start >= 0 and end <= len(sentence.text) and end > start:
+        is_listing = sentence.text[end : end + 2].lstrip().startswith(":")
+        if start >= 0 and end <= len(sentence.text) and end > start and not is_listing:
             known.append(Slot(start, end, lexicon.companies[n.company].name, n.company))
     masked = list(sentence.text)
     for slot in known:
@@ -365,7 +372,7 @@ def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
             cues.is_cue(word)
             or (title_case and cues.SIGNING.fullmatch(word) is not None)
             or _MONEY.match(word) is not None
-            or plain in _NO_PARTY
+            or (plain in _NO_PARTY and not (plain in _DIRECTIONS and len(words) > place + 2))
             or ((title_case or (opens and place == 0)) and is_ordinary(plain))
             or len(plain) < 2
         )
@@ -398,7 +405,7 @@ def _abstract(text: str, slots: Sequence[Slot]) -> str:
         pieces.append(chr(cues.FIRST_SLOT + place))
         end = slot.end
     pieces.append(text[end:])
-    return _ASIDE.sub(r"\1 ", _IN_BRACKETS.sub("", "".join(pieces)))
+    return cues.NO_PART.sub("", _ASIDE.sub(r"\1 ", _IN_BRACKETS.sub("", "".join(pieces))))
 
 
 def _links(text: str, slots: Sequence[Slot]) -> tuple[Link, ...]:
@@ -436,7 +443,8 @@ def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], s
         main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
         standing=cues.KNOWN_DEAL.search(text[max(0, start - 60) : start]) is not None
         and cues.NEW_DEAL.search(text, max(0, start - 60), start) is None,
-        negated=cues.NEGATED.search(text[max(0, start - 30) : start]) is not None,
+        negated=cues.NEGATED.search(text[max(0, start - 30) : start]) is not None
+        or (partner is None and cues.PURPOSE.search(text[max(0, start - 60) : start]) is not None),
     )
 
 

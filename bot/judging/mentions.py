@@ -45,6 +45,12 @@ class _Candidate:
 
 # "Apple Rush Co." is not Apple.
 _OTHER_FIRM = re.compile(r" [A-Z][a-z'’-]{2,30},? (?:Inc|Corp|Company|Co|LLC|Ltd|Limited)\b")
+# "TSM Roofing LLC" is not the TSM of the exchange, nor is "TSM Roofing" further down.
+_OTHER_FIRM_OF_SYMBOL = re.compile(
+    r"(?P<more> (?!Holdings?\b|Technology\b|Group\b)[A-Z][a-z'’-]{2,30})(?: [A-Z][a-z'’-]{2,30}){0,2},? (?:Inc|Corp|Company|Co|LLC|Ltd|Limited)\b"
+)
+# "age-related macular degeneration (AMD)": the words before give the letters.
+_ABBREVIATION = re.compile(r"((?:[\w’'-]+ ){2,7})\(([A-Z]{2,5})\)")
 _US = (
     "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK|PINK|ID| Markets|"
     " Pink| Other)?|CBOE|Cboe"
@@ -141,6 +147,7 @@ def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon
     for index, text in enumerate(passages):
         if len(candidates) < _MOST:
             candidates += _candidates(index, text, lexicon, foreign)
+    foreign |= _find_foreign_symbols(passages, candidates)
     candidates = [c for c in candidates if not _is_foreign(c, passages, foreign)]
     candidates += _find_aliases(passages, _learn_aliases(passages, candidates, lexicon), candidates)
     structured = _structured(symbols, lexicon)
@@ -289,17 +296,49 @@ def _believed(candidate: _Candidate, sure: Counter[int]) -> Iterable[Named]:
 
 
 def _is_foreign(c: _Candidate, passages: Sequence[str], foreign: set[str]) -> bool:
-    """Whether the name begins a longer one that the article itself gives another symbol ("Apple Rush")."""
+    """Whether the name begins a longer one of somebody else ("Apple Rush"), or letters that stand for other words."""
     text = passages[c.passage]
-    return any(text.startswith(name, c.start) for name in foreign)
+    if c.naming in (Naming.EXCHANGE, Naming.CASHTAG):
+        return False
+    return text[c.start : c.end] in foreign or any(" " in name and text.startswith(name, c.start) for name in foreign)
+
+
+def _find_foreign_symbols(passages: Sequence[str], candidates: Sequence[_Candidate]) -> set[str]:
+    """What the article itself uses for others: letters that it explains, a symbol that begins another firm's name."""
+    foreign: set[str] = set()
+    short = {passages[c.passage][c.start : c.end] for c in candidates}
+    for text in passages:
+        for words, letters in _ABBREVIATION.findall(text) if "(" in text else ():
+            if letters in short and _stands_for(letters, words):
+                foreign.add(letters)
+    for c in candidates:
+        text = passages[c.passage]
+        written = text[c.start : c.end]
+        firm = _OTHER_FIRM_OF_SYMBOL.match(text, c.end) if written.isupper() and len(written) < 5 else None
+        if firm:
+            foreign.add(written + firm["more"])
+    return foreign
+
+
+def _stands_for(letters: str, words: str) -> bool:
+    """Whether the words before an abbreviation give it, and are written as common words."""
+    parts = [part for part in re.split(r"[ -]", words) if part]
+    said = parts[-len(letters) :]
+    wanted = letters.lower()
+    hyphened = words.split()[-len(letters) :]
+    return any(
+        "".join(word[0] for word in run).lower() == wanted and any(word[0].islower() for word in run[1:])
+        for run in (said, hyphened)
+        if len(run) == len(letters)
+    )
 
 
 def _candidates(index: int, text: str, lexicon: Lexicon, foreign: set[str]) -> list[_Candidate]:
     folded = fold(text)
-    names = [
-        c for found in lexicon.find_names(folded)[:_MOST] if (c := _name(index, text, folded, found, lexicon, foreign))
-    ]
+    found_names = lexicon.find_names(folded)[:_MOST]
+    names = [c for found in found_names if (c := _name(index, text, folded, found, lexicon, foreign))]
     taken = {place for c in names for place in range(c.start, c.end)}
+    taken.update(place for found in found_names if not found.companies for place in range(found.start, found.end))
     symbols = [c for c in islice(_symbols(index, text, lexicon), _MOST) if c.start not in taken]
     return sorted([*names, *symbols], key=lambda c: c.start)
 
@@ -355,7 +394,9 @@ def _name(  # noqa: PLR0911  a name is doubted for many reasons
                 foreign.add(written + " " + ticker["more"].split()[0])
             return None
         return _Candidate(index, start, end, companies or found.companies, Naming.NAME, True)
-    if " " not in name and (_LONGER_NAME.match(text, end) or _OTHER_FIRM.match(text, end)):
+    if " " not in name and (longer := _LONGER_NAME.match(text, end) or _OTHER_FIRM.match(text, end)):
+        if longer.re is _OTHER_FIRM:
+            foreign.add(written + " " + longer.group().split()[0])
         return None
     if name in ORDINARY and not any(map(lexicon.is_watched, found.companies)):
         return None

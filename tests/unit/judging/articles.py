@@ -10,7 +10,7 @@ PUBLISHED = datetime(2026, 3, 30, 12, tzinfo=UTC)
 
 COMPANIES = (
     Company("NVDA", "Nvidia", ("Nvidia",), ("NVDA",), never=("Nvidia Shield",)),
-    Company("AMD", "Advanced Micro Devices", ("AMD",), ("AMD",)),
+    Company("AMD", "Advanced Micro Devices", ("AMD",), ("AMD",), never=("dry AMD",)),
     Company("AAPL", "Apple", ("Apple", "Apple Inc."), ("AAPL",), isins=("US0378331005",)),
     Company("V", "Visa", ("Visa", "Visa Inc."), ("V",)),
     Company("ARM", "Arm Holdings", ("Arm", "Arm Holdings"), ("ARM",)),

@@ -35,6 +35,8 @@ def test_names_are_found_wherever_they_stand_as_words(words: list[str]) -> None:
         ("a maker (NYSE: V, TSX: VISA) of cards", "V"),
         ("J.P. Morgan said so", "JPM"),
         ("The İstanbul office of Nestle", "N"),
+        ("Advanced Micro Devices (AMD) makes chips", "AMD"),
+        ("A study of dry AMD, with chips of AMD", "AMD"),
     ],
 )
 def test_a_company_is_recognised_however_it_is_written(text: str, company: str) -> None:
@@ -54,6 +56,10 @@ def test_a_company_is_recognised_however_it_is_written(text: str, company: str) 
         ("Apple Hospitality REIT bought a hotel", "AAPL"),
         ("Apple Rush Company, Inc. (OTC: APRU) makes drinks", "AAPL"),
         ("He plays on his Nvidia Shield", "NVDA"),
+        ("A study of Dry AMD in 240 patients", "AMD"),
+        ("Patients with age-related macular degeneration (AMD) hope. Some 20 million people live with AMD.", "AMD"),
+        ("Those with Age-related Macular degeneration (AMD) hope; AMD is common.", "AMD"),
+        ("AMD Roofing LLC joins a chamber. At AMD Roofing, roofs are built.", "AMD"),
         ("Nestlés Nestl", "N"),
     ],
 )

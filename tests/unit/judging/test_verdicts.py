@@ -55,6 +55,43 @@ def test_what_is_no_partnership_alerts_nobody(title: str, text: str) -> None:
     assert alerts(title, text) == set()
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Acme Data leases a hall previously held by Nvidia and Intuit", "The hall stands in Ohio."),
+        ("Acme Bank builds team with talent from JPMorgan and Bolt Bank", "The bankers start in May."),
+        ("Acme keeps its factories", "Acme keeps a more integrated model, to supply Bolt and Cargo, than Foxconn's."),
+        ("Nvidia-Backed Acme Robotics Raises $2 Billion", "Acme Robotics is raising money from several funds."),
+        ("JPMorgan grows its Ohio team", "Ann Lee is a Partner for JPMorgan in Ohio."),
+        ("Foxconn Appoints Ann Lee to Board and Drive Strategic Partnerships", "Ann Lee has long led other firms."),
+        ("Foxconn receives payment for plant", "Foxconn was glad of future collaboration with Acme Land."),
+        ("Foxconn secures $8 million", "Foxconn has signed a term sheet with Acme Capital for $8 million in funding."),
+        ("Foxconn CEO to Join Fireside Chat at Acme Bank Conference", "The chat will be about factories."),
+        ("APPLE INC", "Bolt builds a plant. Apple backs Acme Robots, Cargo expands its brands."),
+        ("Spring offer: up to half off", "The player works with all your favorite services, including Apple Music."),
+        ("Acme teaches Bolt how to use Nvidia 365 tools", "In the workshop people learn to use Nvidia 365 tools."),
+        ("Acme Partners With Bolt Training for Nvidia Developer Tools Community", "Acme and Bolt train people."),
+    ],
+)
+def test_a_name_or_a_deal_word_in_another_sense_alerts_nobody(title: str, text: str) -> None:
+    assert alerts(title, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Foxconn and Acme Robots Complete Joint Project",
+            'Hon Hai Precision Industry Inc. ("Hon Hai") and Acme Robots Inc. have completed a joint project in Ohio.',
+        ),
+        ("", "Foxconn Inc. announced a binding LOI with Bolt Education Group to form Modern Robot School."),
+        ("Foxconn Signs Ann Lee", "Foxconn announced that Ann Lee has joined the Foxconn team as a brand ambassador."),
+    ],
+)
+def test_legal_forms_and_capitals_hide_no_deal(title: str, text: str) -> None:
+    assert alerts(title, text) == {"HNHAF"}
+
+
 def test_an_older_deal_recalled_in_passing_is_background() -> None:
     found = verdicts(
         DEAL[0].replace("Nvidia", "OpenAI"),
