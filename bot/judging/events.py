@@ -23,7 +23,7 @@ _SPOKEN_OF = 14
 _OPENING = 2
 # What a proof to be shown gains over one that is stronger: for whole sentences of the text, told early, with both
 # sides and the sum in them; and loses where it is only asked, meant or expected.
-_WHOLE, _EACH_LATER, _BOTH_SIDES, _WITH_SUM, _UNSURE = 0.25, 0.04, 0.15, 0.1, 0.5
+_WHOLE, _PLAIN, _EACH_LATER, _BOTH_SIDES, _WITH_SUM, _UNSURE = 0.25, 0.1, 0.04, 0.15, 0.1, 0.5
 
 _THE_DEAL = re.compile(
     r"(?:(?:The|This|That|Their|Its|Under the|Under this|Terms of the) (?:[\w-]+ ){0,2}?(?:deal|agreement|partnership|"
@@ -159,7 +159,9 @@ def _to_event(position: int, deal: _Deal, desk: _Desk, *, alone: bool) -> Event:
         span=Span(told.passage, told.start, told.end),
         amount=find_amount([told.text, *headlines, *_next(told, sentences)]),
         terms=find_terms(list(dict.fromkeys([told.text, *around, *spoken]))),
-        subject=_subject([told.text, *(proof.reading.sentence.text for proof in title[:1]), *spoken], parties),
+        subject=_subject(
+            [told.text, *(proof.reading.sentence.text for proof in title[:1]), *_next(told, sentences)], parties
+        ),
         score=round(min(1.0, weighed(best)), 3),
     )
 
@@ -176,8 +178,8 @@ def _showing(proof: Proof, desk: _Desk) -> float:
     sentence = proof.reading.sentence
     both = bool(proof.partners) or len({side.name for side in find_sides(proof, desk.proven, desk.lexicon)}) > 1
     shown = weighed(proof) + _BOTH_SIDES * both + _WITH_SUM * bool(find_amount([sentence.text]))
-    if sentence.order >= 0 and both:
-        shown += _WHOLE - _EACH_LATER * min(sentence.order, 10)
+    if sentence.order >= 0:
+        shown += (_WHOLE if both else _PLAIN) - _EACH_LATER * min(sentence.order, 10)
     asked = sentence.text.rstrip('"”’ ').endswith("?")
     unsure = asked or _OPINION.search(sentence.text) is not None or proof.link.negated
     return shown - _UNSURE * unsure
@@ -188,8 +190,8 @@ def _around(told: Sentence, sentences: Sequence[Sentence]) -> list[str]:
 
 
 def _next(told: Sentence, sentences: Sequence[Sentence]) -> list[str]:
-    """The sentence that directly goes on about the deal."""
-    return [s.text for s in sentences if s.order == told.order + 1 > 0 and _THE_DEAL.match(s.text)]
+    """The sentences that directly go on about the deal; a heading may stand between."""
+    return [s.text for s in sentences if 0 < s.order - told.order <= 2 and told.order >= 0 and _THE_DEAL.match(s.text)]
 
 
 def _subject(texts: Sequence[str], parties: Sequence[Party]) -> str:

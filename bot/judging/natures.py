@@ -26,7 +26,8 @@ _TALKS = re.compile(
     rf"talks (?:with|over|to|between|on|about)|negotiat(?:e|es|ing|ions?)|(?:working|set|seeks?|"
     rf"trying) to (?:finali[sz]e|close|sign)|"
     rf"near(?:s|ing)? (?:\S+ ){{0,4}}{_DEAL}|close to (?:\S+ ){{0,3}}{_DEAL}|considering|mulls|weighs|exploring|"
-    rf"letters? of intent|LOI|term sheet|discuss(?:ing)?|plans? to (?:partner|team|collaborate)|proposed {_DEAL}|"
+    rf"letters? of intent|LOI|term sheet|discuss(?:ing)?|plans? to (?:partner|team|collaborate)|"
+    rf"proposed (?:joint )?{_DEAL}|"
     r"memorandum of intent)\b",
     re.IGNORECASE,
 )

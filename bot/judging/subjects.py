@@ -6,7 +6,7 @@ from bot.judging.cues import find_cues
 from bot.judging.ordinary import is_ordinary
 from bot.judging.places import PLACES
 
-_MOST_WORDS = 14
+_MOST_WORDS = 16
 _LEAST_WORDS = 2
 # The infinitive that tells the purpose, and the nouns after a preposition. Verbs that strike the deal tell none.
 _PURPOSE = re.compile(
@@ -105,7 +105,11 @@ def _says_something(said: str, names: frozenset[str], *, capitals: bool) -> bool
     """Whether it holds a common noun beside names, places, dates and the words of the deal itself."""
     said = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "$", " ", said, flags=re.IGNORECASE)
     words = [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(said)]
-    telling = [word for word in words if len(word) > 2 and word.lower() not in _DULL and word not in PLACES]
+    telling = [
+        word
+        for word in words
+        if len(word) > 2 and not word.endswith("-year") and word.lower() not in _DULL and word not in PLACES
+    ]
     return len(telling) >= _LEAST_WORDS and any(
         is_ordinary(word.lower()) and (capitals or word.islower()) for word in telling
     )

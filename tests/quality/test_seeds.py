@@ -33,3 +33,16 @@ def test_the_five_are_one_story_told_once(replayed: tuple[Replayed, ...]) -> Non
     assert len({told.assignment.story.id for told in told}) == 1
     assert [told.word for told in told].count("first") == 1
     assert len(told[-1].assignment.story.sources) == 5
+
+
+def test_each_names_both_parties_and_no_sum_that_is_not_the_deals(replayed: tuple[Replayed, ...]) -> None:
+    events = [event for one in replayed for event in one.judgement.events]
+
+    assert [{party.name for party in event.parties} for event in events] == [{"Foxconn", "OpenAI"}] * 5
+    assert [event.amount for event in events] == [""] * 5
+
+
+def test_where_no_purchase_is_owed_the_terms_say_so(replayed: tuple[Replayed, ...]) -> None:
+    terms = [" ".join(one.judgement.events[0].terms) for one in replayed[:3]]
+
+    assert all("not " in said or "n't " in said.replace("’", "'") for said in terms)
