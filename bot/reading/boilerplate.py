@@ -112,6 +112,8 @@ def find_by_rules(body: Body, rules: CompiledRules) -> Iterator[Stretch]:
             if done <= start < end:
                 first, done = reach(body, rule.takes, start, end)
                 yield Stretch(first, done, rule.name)
+            if done == len(body.text):
+                break
 
 
 # ── cutting ──────────────────────────────────────────────────────────────────────────────────────

@@ -61,8 +61,10 @@ def _headlines(body: Body, start: int, end: int) -> tuple[int, int]:
 
 
 def _at_the_top(body: Body, start: int, end: int) -> bool:
+    if start >= len(body.text) * _TOP:
+        return False
     before, after = body.subject_around(start, end)
-    return start < len(body.text) * _TOP and after > before
+    return after > before
 
 
 _REACHES: Mapping[str, Callable[[Body, int, int], tuple[int, int]]] = {

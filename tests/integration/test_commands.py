@@ -181,9 +181,8 @@ def test_explain_cuts_what_the_store_has_learned(monkeypatch: pytest.MonkeyPatch
     result = pactwire("explain", "-", "--json", stdin=page.decode())
 
     assert result.exit_code == 0, result.stderr
-    assert [cut["rule"] for cut in json.loads(result.output)["article"]["cut"]] == [
-        "seen in 3 other articles of wire.example"
-    ]
+    rules = [cut["rule"] for cut in json.loads(result.output)["article"]["cut"]]
+    assert "seen in 3 other articles of wire.example" in rules
 
 
 def test_explain_makes_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
