@@ -12,6 +12,13 @@ def test_blocks_of_html_become_lines_and_inline_tags_disappear() -> None:
     assert to_lines(html) == ("Orbit and Nokia sign a deal.", "One", "Two", "Three", "Four")
 
 
+def test_a_row_of_a_table_is_a_line_and_an_article_laid_out_in_a_table_keeps_its_paragraphs() -> None:
+    rows = "<table>\n <tr>\n  <th>Plant</th>\n  <th>Radios</th>\n </tr>\n <tr><td>Ghent<td>40</tr></table>"
+    assert to_lines(rows) == ("Plant | Radios", "Ghent | 40")
+    layout = "<table><tr>\n<td><p>One.</p><p>Two.</p></td>\n<td><p>Three.</p></td></tr></table>"
+    assert to_lines(layout) == ("One.", "Two.", "Three.")
+
+
 def test_scripts_styles_and_comments_are_not_read() -> None:
     html = "<p>News</p><script>var a = '<p>no</p>';</script><style>p {}</style><!-- <p>no</p> --><p>More</p>"
     assert to_lines(html) == ("News", "More")
