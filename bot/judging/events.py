@@ -23,7 +23,7 @@ _SPOKEN_OF = 14
 _OPENING = 2
 # What a proof to be shown gains over one that is stronger: for whole sentences of the text, told early, with both
 # sides and the sum in them; and loses where it is only asked, meant or expected.
-_WHOLE, _PLAIN, _EACH_LATER, _BOTH_SIDES, _WITH_SUM, _UNSURE = 0.25, 0.1, 0.04, 0.15, 0.1, 0.5
+_WHOLE, _PLAIN, _EACH_LATER, _BOTH_SIDES, _WITH_SUM, _UNSURE = 0.32, 0.1, 0.04, 0.15, 0.1, 0.5
 
 _THE_DEAL = re.compile(
     r"(?:(?:The|This|That|Their|Its|Under the|Under this|Terms of the) (?:[\w-]+ ){0,2}?(?:deal|agreement|partnership|"

@@ -68,7 +68,7 @@ _TO_TRADE = re.compile(
     re.IGNORECASE,
 )
 _BY_CONTRACT = ("supply contract", "customer")
-_NOUNS = ("deal", "partnership", "memorandum", "talks", "partner verb")
+_NOUNS = ("deal", "partnership", "memorandum", "partner verb")
 _BY_VERB = ("supply verb", "work verb")
 
 
@@ -109,7 +109,7 @@ def _is_contract(proof: Proof) -> bool:
     cue, text = proof.link.cue, proof.reading.text
     if cue.name in _BY_CONTRACT:
         return True
-    return cue.name in ("deal", "memorandum", *_BY_VERB) and any(
+    return cue.name in ("deal", "memorandum", "talks", *_BY_VERB) and any(
         _ORDERED.search(text, start, end + 1) or _TO_TRADE.match(text, end)
         for found, start, end in cues.find_cues(text)
         if found is cue

@@ -44,6 +44,7 @@ def test_talks_in_the_headline_win_over_a_noun_in_the_text() -> None:
         ("Nvidia has partnered with Tellin; both are investing in people.", Kind.PARTNERSHIP),
         ("Nvidia won a contract from Tellin for 500 robots.", Kind.SUPPLY),
         ("Nvidia and Tellin signed an agreement to supply chips to Borea Foods.", Kind.SUPPLY),
+        ("Nvidia is in advanced talks to supply Tellin Motors with chips.", Kind.SUPPLY),
         ("Nvidia and Tellin formed a joint venture and will invest $2 billion in plants.", Kind.JOINT_VENTURE),
         ("Nvidia signed a licensing agreement with Tellin.", Kind.LICENSING),
     ],
