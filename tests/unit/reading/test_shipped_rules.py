@@ -195,3 +195,10 @@ def test_the_headlines_below_read_next_are_taken_though_one_asks(heading: str) -
     links = (heading, "Intel Signs A Deal", "Is Intel Stock A Buy After Its Deal?", "Intel Options Traders Bet Big")
     article = read("\n".join((*NEWS[:2], *links, *NEWS[2:])), RULES, title=TITLE)
     assert article.paragraphs == NEWS
+
+
+@pytest.mark.parametrize("heading", ["Key takeaways", "Key points:"])
+def test_the_points_that_sum_up_an_article_stay(heading: str) -> None:
+    points = ("Orbit buys radios from Nokia", "Twelve plants in Europe get them")
+    article = read("\n".join((heading, *points, *NEWS)), RULES, title=TITLE)
+    assert article.paragraphs[-6:] == (*points, *NEWS)
