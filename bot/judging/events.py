@@ -110,9 +110,8 @@ def _deals_of(company: int, proofs: Sequence[Proof], desk: _Desk) -> list[_Deal]
     """
     own = _key(desk.lexicon.companies[company].name)
     deals: list[_Deal] = []
-    partners = {proof: _partners(proof, company, desk) for proof in proofs}
-    for proof in sorted(proofs, key=lambda proof: (bool(partners[proof]), weighed(proof)), reverse=True):
-        others = partners[proof]
+    found = [(_partners(proof, company, desk), proof) for proof in proofs]
+    for others, proof in sorted(found, key=lambda one: (bool(one[0]), weighed(one[1])), reverse=True):
         home = next((deal for deal in deals if deal.names & others or not others), None)
         if home:
             home.proofs.append(proof)
@@ -134,12 +133,11 @@ def _partners(proof: Proof, company: int, desk: _Desk) -> set[str]:
 def _key(name: str) -> str:
     """A name by its first word, so that "Sakura" and "Sakura Internet" are one; short first words need a second."""
     words = name.lower().removeprefix("the ").split()
-    return words[0] if len(words[0]) > 3 else " ".join(words[:2])
+    return " ".join(words[: 1 if words and len(words[0]) > 3 else 2])
 
 
 def _to_event(position: int, deal: _Deal, desk: _Desk, *, alone: bool) -> Event:
-    shown = {proof: _showing(proof, desk) for proof in deal.proofs}
-    ranked = sorted(shown, key=lambda proof: -shown[proof])
+    ranked = sorted(deal.proofs, key=lambda proof: _showing(proof, desk), reverse=True)
     if not ranked:
         return _bare(position, deal, desk)
     best = ranked[0]
