@@ -97,7 +97,8 @@ CUES = (
         r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|buy|purchase|sell|lease|license|"
         r"adopt|deploy|use)|"
         r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
-        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|(?<!['’]s )(?<!-)(?<!\w{3}ly )(?<!\ban )(?<!its )(?<!the )integrated(?! (?:[a-z]+ )?(?:model|"
+        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|"
+        r"(?<!['’]s )(?<!-)(?<!\w{3}ly )(?<!\ban )(?<!its )(?<!the )integrated(?! (?:[a-z]+ )?(?:model|"
         r"platform|strategy|system|approach|solution))|lands|landed|leases|"
         r"leased|"
         r"spending(?= (?:\S+ ){0,2}on\b)|orders|ordered|powered by|commissions|sells(?! [\d,]+ shares)",
@@ -142,7 +143,8 @@ CUES = (
         "customer",
         0.9,
         Kind.SUPPLY,
-        r"production for|orders from|as (?:a|an|its|the)(?: [\w-]+){0,2} (?:ambassador|athlete)|supplier (?:to|for)|supplying|(?:as (?:a|an|its|"
+        r"production for|orders from|as (?:a|an|its|the)(?: [\w-]+){0,2} (?:ambassador|athlete)|"
+        r"supplier (?:to|for)|supplying|(?:as (?:a|an|its|"
         r"the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|"
         r"client|partner|supplier|provider)",
     ),
@@ -189,7 +191,8 @@ _NOUNS = re.compile(
     r"(?:joint[ -])?ventures?|jvs?|partnerships?|alliances?|collaborations?|agreements?|deals?|"
     r"contracts?|memorandum|mous?|tie-?ups?|pacts?|accord|licen[sc]\w+|supply|stake|talks|partners?|"
     r"partnering|"
-    r"lois?|ppas?|integrations?|invest\w*|sponsorship|teams?|consortium|strategic|exclusive|global|multi-?year|new|announces?",
+    r"lois?|ppas?|integrations?|invest\w*|sponsorship|teams?|consortium|strategic|exclusive|global|"
+    r"multi-?year|new|announces?",
     re.IGNORECASE,
 )
 
@@ -226,7 +229,8 @@ SIGNING = re.compile(
     r"broaden(?:s|ed)?|establish(?:es|ed)?|creat(?:e|es|ed|ing)|forge(?:s|d)?|"
     r"boost(?:s|ed)?|brace|engag(?:e|es|ed)|receiv(?:e|es|ed)|complet(?:e|es|ed)|begin|begins|starts?|"
     r"started|began|in(?= (?:[\w.$-]+ ){0,4}(?:deals?|talks|pacts?|partnerships?|alliances?|agreements?|"
-    r"ventures?|contracts?|collaborations?|tie-?ups?|negotiat\w+|discussions?)\b)|call(?:s|ed)? off|walk(?:s|ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|"
+    r"ventures?|contracts?|collaborations?|tie-?ups?|negotiat\w+|discussions?)\b)|call(?:s|ed)? off|walk(?:s|"
+    r"ed)? away|abandon\w*|end(?:s|ed)|terminat\w+|"
     r"join(?:s|ed)?|enters?)\b",
     re.IGNORECASE,
 )
@@ -301,9 +305,11 @@ OTHER_DEAL = re.compile(
 # Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
 OTHER_DEAL_AFTER = re.compile(
     r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|"
-    r"a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|for \S+(?: \S+)?(?: in)? (?:\w+ )?(?:funding|financing)|rumou?rs?|"
+    r"a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|"
+    r"for \S+(?: \S+)?(?: in)? (?:\w+ )?(?:funding|financing)|rumou?rs?|"
     r"approved by|wins approval|gains approval)\b|(?: \S+){0,2} (?:[Ff]ireside|[Bb]oard|[Cc]onference|"
-    r"[Pp]anel|[Ii]ndex|[Pp]odcast|[Ww]ebinar|[Cc]hat|[Cc]ollection)\b|[- ](?:lawsuit|probe|investigation|hearing|scrutiny)",
+    r"[Pp]anel|[Ii]ndex|[Pp]odcast|[Ww]ebinar|[Cc]hat|[Cc]ollection)\b|[- ](?:lawsuit|probe|investigation|"
+    r"hearing|scrutiny)",
     re.IGNORECASE,
 )
 KNOWN_DEAL = re.compile(
@@ -332,7 +338,8 @@ NO_PART = re.compile(
     rf"veterans?|alumni) (?:from|of|at)|than|unlike|former|ex-?) ?{GROUP}|"
     rf"{SLOT}['’]?s?[- ](?:heavily )?[Bb]acked\b|"
     rf"\b(?:[Ii]ts|[Oo]ur|[Yy]our) {SLOT}(?= \d{{2,4}}\b)|"
-    rf"\b(?:[Uu]se|[Uu]sing|[Ww]ith|[Ff]or|[Oo]f) (?:the )?{SLOT}(?= (?:\d{{3}}\b|(?:[\w-]+ ){{0,3}}(?:[Cc]ommunity|[Uu]sers|"
+    rf"\b(?:[Uu]se|[Uu]sing|[Ww]ith|[Ff]or|[Oo]f) (?:the )?{SLOT}(?= (?:\d{{3}}\b|"
+    rf"(?:[\w-]+ ){{0,3}}(?:[Cc]ommunity|[Uu]sers|"
     rf"[Pp]rofessionals|[Ww]orkshop|[Tt]raining|[Cc]ertif\w+)\b))"
 )
 BOUNDARY = re.compile(

@@ -47,10 +47,11 @@ class _Candidate:
 _OTHER_FIRM = re.compile(r" [A-Z][a-z'’-]{2,30},? (?:Inc|Corp|Company|Co|LLC|Ltd|Limited)\b")
 # "TSM Roofing LLC" is not the TSM of the exchange, nor is "TSM Roofing" further down.
 _OTHER_FIRM_OF_SYMBOL = re.compile(
-    r"(?P<more> (?!Holdings?\b|Technology\b|Group\b)[A-Z][a-z'’-]{2,30})(?: [A-Z][a-z'’-]{2,30}){0,2},? (?:Inc|Corp|Company|Co|LLC|Ltd|Limited)\b"
+    r"(?P<more> (?!Holdings?\b|Technology\b|"
+    r"Group\b)[A-Z][a-z'’-]{2,30})(?: [A-Z][a-z'’-]{2,30}){0,2},? (?:Inc|Corp|Company|Co|LLC|Ltd|Limited)\b"
 )
 # "age-related macular degeneration (AMD)": the words before give the letters.
-_ABBREVIATION = re.compile(r"((?:[\w’'-]+ ){2,7})\(([A-Z]{2,5})\)")
+_ABBREVIATION = re.compile(r"\(([A-Z]{2,5})\)")
 _US = (
     "NYSE(?: American| Arca| MKT)?|NASDAQ(?:GS|GM|CM)?|AMEX|OTC(?:QB|QX|MKTS|PK|PINK|ID| Markets|"
     " Pink| Other)?|CBOE|Cboe"
@@ -136,6 +137,10 @@ _DETERMINERS = frozenset(
         "right",
         "own",
     ]
+)
+# Capitals say nothing after a capital ("Treasury Strategy"), but for words that take a noun ("With Apple").
+_PREPOSITIONS = frozenset(
+    ["and", "with", "for", "from", "by", "via", "at", "of", "as", "to", "in", "on", "but", "after", "like", "while"]
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -308,8 +313,9 @@ def _find_foreign_symbols(passages: Sequence[str], candidates: Sequence[_Candida
     foreign: set[str] = set()
     short = {passages[c.passage][c.start : c.end] for c in candidates}
     for text in passages:
-        for words, letters in _ABBREVIATION.findall(text) if "(" in text else ():
-            if letters in short and _stands_for(letters, words):
+        for match in _ABBREVIATION.finditer(text):
+            letters = match.group(1)
+            if letters in short and _stands_for(letters, text[max(0, match.start() - 100) : match.start()]):
                 foreign.add(letters)
     for c in candidates:
         text = passages[c.passage]
@@ -322,7 +328,7 @@ def _find_foreign_symbols(passages: Sequence[str], candidates: Sequence[_Candida
 
 def _stands_for(letters: str, words: str) -> bool:
     """Whether the words before an abbreviation give it, and are written as common words."""
-    parts = [part for part in re.split(r"[ -]", words) if part]
+    parts = words.replace("-", " ").split()
     said = parts[-len(letters) :]
     wanted = letters.lower()
     hyphened = words.split()[-len(letters) :]
@@ -421,4 +427,4 @@ def _reads_as_name(text: str, start: int, end: int) -> bool:
     word = before.group(1)
     if word.lower().rstrip(".") in _DETERMINERS or word.endswith((")", "]")) or "-" in word:
         return False
-    return not word[0].isupper() or word.lower() in ORDINARY
+    return not word[0].isupper() or word.lower() in _PREPOSITIONS

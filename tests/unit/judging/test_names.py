@@ -56,6 +56,7 @@ def test_a_company_is_recognised_however_it_is_written(text: str, company: str) 
         ("Apple Hospitality REIT bought a hotel", "AAPL"),
         ("Apple Rush Company, Inc. (OTC: APRU) makes drinks", "AAPL"),
         ("He plays on his Nvidia Shield", "NVDA"),
+        ("Acme Adopts Travel Block Visa to Grow", "V"),
         ("A study of Dry AMD in 240 patients", "AMD"),
         ("Patients with age-related macular degeneration (AMD) hope. Some 20 million people live with AMD.", "AMD"),
         ("Those with Age-related Macular degeneration (AMD) hope; AMD is common.", "AMD"),
