@@ -114,6 +114,10 @@ class Body:
 
     def naming(self) -> Sequence[bool]:
         """Which pieces say a name of the title: a word with a capital that the text nowhere has in lower case."""
+        return self._by_title
+
+    @cached_property
+    def _by_title(self) -> Sequence[bool]:
         return self._naming(self.title)
 
     def _naming(self, title: str) -> Sequence[bool]:
