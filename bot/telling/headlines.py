@@ -118,9 +118,15 @@ def who(story: Story, companies: Mapping[str, Company]) -> str:
     return " × ".join(names[:_NAMES]) + more or "A deal"
 
 
-def company_name(company: Company, evidence: str) -> str:
-    """What the evidence calls a watched company, in its own spelling: `Foxconn`, not the name on its shares."""
-    text = evidence.casefold()
+def company_name(company: Company, story: Story) -> str:
+    """What a story calls a watched company: as its parties are called, else as its evidence has it.
+
+    In the words of the news: `Foxconn`, not the name on its shares.
+    """
+    called = next((party.name for party in story.parties if party.company == company.key), "")
+    if called in company.names:
+        return called
+    text = story.evidence.casefold()
     said = [name for name in company.names if name.casefold() in text]
     return min(said, key=lambda name: (len(name), text.index(name.casefold()))) if said else company.name
 
@@ -132,7 +138,7 @@ def to_amount(text: str) -> str:
 
 def _party_name(party: Party, story: Story, companies: Mapping[str, Company]) -> str:
     company = companies.get(party.company)
-    return company_name(company, story.evidence) if company else party.name or party.company
+    return company_name(company, story) if company else party.name or party.company
 
 
 def _one_name_each(parties: list[Party]) -> list[Party]:

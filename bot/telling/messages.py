@@ -76,7 +76,7 @@ def _called(company: str, story: Story, companies: Mapping[str, Company]) -> str
     known = companies.get(company)
     if known is None:
         return company
-    name = company_name(known, story.evidence)
+    name = company_name(known, story)
     return f"{name} ({company})" if known.tickers and name != company else name
 
 

@@ -200,10 +200,13 @@ def test_a_subject_reads_well_in_about_ten_words(subject: str, said: str) -> Non
     assert headlines.headline(racks(subject=subject), COMPANIES) == f"Foxconn × OpenAI: {said}"
 
 
-def test_a_watched_company_is_called_as_the_evidence_calls_it() -> None:
-    story = racks(evidence="Hon Hai and OpenAI design racks.")
-    assert headlines.headline(story, COMPANIES).startswith("Hon Hai × OpenAI")
-    assert headlines.headline(racks(evidence="They did."), COMPANIES).startswith("Hon Hai Precision Industry × ")
+def test_a_watched_company_is_called_as_the_news_calls_it() -> None:
+    unnamed = (Party("HNHAF", "HNHAF"), Party("OpenAI"))
+    said = "Hon Hai and OpenAI design racks."
+    assert headlines.headline(racks(evidence=said), COMPANIES).startswith("Foxconn × OpenAI")
+    assert headlines.headline(racks(evidence=said, parties=unnamed), COMPANIES).startswith("Hon Hai × OpenAI")
+    silent = racks(evidence="They did.", parties=unnamed)
+    assert headlines.headline(silent, COMPANIES).startswith("Hon Hai Precision Industry × ")
 
 
 def test_the_official_release_and_primary_reporting_come_first_and_three_are_shown() -> None:
