@@ -40,9 +40,11 @@ _OTHER_NEWS = re.compile(
     r"\b(?:acqui(?:re|res|red|sition)|merger|takeover|buyout|lawsuit|sues?|sued|class action|antitrust|probe|"
     r"investigation|fined?|layoffs?|loan|credit facility|underwrit\w+|offerings?|convertible|inducement|"
     r"reverse (?:stock )?split|bid price|compliance|podcast|webinar|conference call|patents?|regains|"
-    r"attend(?:s|ing)|ranked|index(?:es)?|approv(?:e|es|ed) (?:\w+ )?(?:deal|merger)|ftc|eu (?:approves|clears)|"
+    r"attend(?:s|ing)|to showcase|exhibit\w*|ranked|index(?:es)?|"
+    r"approv(?:e|es|ed) (?:\w+ )?(?:deal|merger)|ftc|eu (?:approves|clears)|"
     r"senators?|lawmakers?|scrutin\w+|hearing|private placement|notes due|senior notes|bookrunners?|appoints?|"
-    r"names|hires|results|earnings)\b|^[\w.&’' -]{2,40} (?:corp|corporation|inc|company|ltd|plc)\.?\s*$|\bprice: ?\d",
+    r"names|hires|results|earnings)\b|"
+    r"^[\w.&’' -]{2,40} (?:corp|corporation|inc|company|ltd|plc)\.?\s*$|\bprice: ?\d",
     re.IGNORECASE,
 )
 _NEW_IN_TITLE = re.compile(

@@ -67,6 +67,7 @@ def test_what_is_no_partnership_alerts_nobody(title: str, text: str) -> None:
         ("Foxconn receives payment for plant", "Foxconn was glad of future collaboration with Acme Land."),
         ("Foxconn secures $8 million", "Foxconn has signed a term sheet with Acme Capital for $8 million in funding."),
         ("Foxconn CEO to Join Fireside Chat at Acme Bank Conference", "The chat will be about factories."),
+        ("Foxconn to Showcase Robots at Ohio Fair", "Foxconn will show its proposed joint venture with Acme School."),
         ("APPLE INC", "Bolt builds a plant. Apple backs Acme Robots, Cargo expands its brands."),
         ("Spring offer: up to half off", "The player works with all your favorite services, including Apple Music."),
         ("Acme teaches Bolt how to use Nvidia 365 tools", "In the workshop people learn to use Nvidia 365 tools."),
