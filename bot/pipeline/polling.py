@@ -73,6 +73,8 @@ class Polling:
         unread, read = split_entries(
             parsed.entries, known, first_poll, feed.look_back, now, last_success=state.succeeded_at
         )
+        if read and not first_poll:
+            log.warning("%s: %d old entries under new ids, taken as read", masked_url(feed.url), len(read))
         return rhythm.after_success(state, feed, now, fetched.headers, parsed.title), unread, read
 
     async def _parse(self, fetched: Fetched, feed: Feed) -> ParsedFeed:

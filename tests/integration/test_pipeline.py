@@ -221,6 +221,23 @@ async def test_an_article_that_meets_a_mistake_of_ours_does_not_hold_up_the_rest
     assert "never told: https://news.example/amd-vantor-systems" in caplog.text
 
 
+async def test_an_archive_under_new_ids_is_held_back_with_one_note(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build()
+    house.web.feeds[FEED] = list(partners(1))
+    await house.cycle()
+    told = len(house.slack.posts)
+    old = [replace(news, age=timedelta(days=90 + number)) for number, news in enumerate(partners(5) * 4)]
+    house.web.feeds[FEED] = [replace(news, slug=f"new-id-{number}") for number, news in enumerate(old)]
+
+    for hour in range(1, 4):
+        await house.at(NOON + timedelta(hours=hour))
+
+    assert len(house.slack.posts) == told
+    assert caplog.text.count("20 old entries under new ids") == 1
+
+
 async def test_the_same_article_through_two_feeds_is_one_article(build: Build) -> None:
     house = build(feeds=(FEED, "https://wire.example/feed"))
     (news,) = partners(1)
