@@ -313,7 +313,7 @@ def _find_foreign_symbols(passages: Sequence[str], candidates: Sequence[_Candida
     foreign: set[str] = set()
     short = {passages[c.passage][c.start : c.end] for c in candidates}
     for text in passages:
-        for match in _ABBREVIATION.finditer(text):
+        for match in islice(_ABBREVIATION.finditer(text), _MOST):
             letters = match.group(1)
             if letters in short and _stands_for(letters, text[max(0, match.start() - 100) : match.start()]):
                 foreign.add(letters)

@@ -1,6 +1,6 @@
 """Fit the weights of the verdicts: `python -m tests.quality.fit [--write]`.
 
-Reads the shared labels, and beside them `readings.jsonl`: 563 further judgements on unlabelled articles of the
+Reads the shared labels, and beside them `readings.jsonl`: 549 further judgements on unlabelled articles of the
 same files, made for this purpose (ids and judgement, no text; `headline_only` was judged on the title alone, and
 a `secondary` deal counts neither way).
 Prints the figures on what each of five folds did not see (an article's deal is never in two folds), and on all.
