@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.model import Kind, Stage
+from bot.model import Kind
 
 FIRST_SLOT = 0xE000
 SLOT = "[\ue000-\uf8ff]"
@@ -155,30 +155,6 @@ CUES = (
         Kind.PARTNERSHIP,
         r"(?:(?:in|exclusive|advanced|early|active|final|preliminary) )+talks|talks(?= (?:with|to|over|"
         r"between|for))|negotiat\w+|discussions with|exclusivity",
-    ),
-)
-
-STAGES = (
-    (Stage.DENIED, r"\b(?:den(?:y|ies|ied)|no plans? to|refut\w+)\b"),
-    (
-        Stage.ENDED,
-        (
-            r"\b(?:walk(?:s|ed)? away|call(?:s|ed)? off|terminat\w+|end(?:s|ed|ing) (?:its|their|the)|"
-            r"wind(?:s|ing)? down|abandon\w*|scrap(?:s|ped)?|cancel\w*|cut(?:s|ting)? ties|split from)\b"
-        ),
-    ),
-    (Stage.DELAYED, r"\b(?:delay(?:s|ed)?|postpon\w+|put on hold|paus(?:es|ed))\b"),
-    (
-        Stage.TALKS,
-        (
-            r"\b(?:talks?|negotiat\w+|discussions?|considering|exploring|letters? of intent|LOI|memorand\w+|"
-            r"MOU|MoU|term sheet|exclusivity|non-binding|proposed|prospective)\b"
-        ),
-    ),
-    (Stage.CHANGED, r"\b(?:amend\w*|restructur\w+|revis\w+|renegotiat\w+|modif\w+)\b"),
-    (
-        Stage.EXPANDED,
-        r"\b(?:expand\w*|extend\w*|deepen\w*|renew\w*|broaden\w*|strengthen\w*|widen\w*|scal(?:es|ing))\b",
     ),
 )
 

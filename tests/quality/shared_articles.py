@@ -36,7 +36,7 @@ def load_articles() -> dict[str, Article]:
     for name in FILES:
         for line in load_lines(name):
             draft = to_draft(_to_entry(line))
-            seen = recurring[draft.publisher]
+            seen = recurring[draft.site]
             articles[line["id"]] = to_article(draft, rules, {f: seen[f] for f in draft.fingerprints if f in seen})
             seen.update(draft.fingerprints)
     return articles
