@@ -1,11 +1,18 @@
 """What every kind of test may ask for."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes.postgresql import create_database, running_postgresql
+
+# A build says of a change whether it is sound: the same examples each time. Where people work, new ones are tried.
+settings.register_profile("build", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("build")
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,8 @@ EVERY = [
 
 
 @pytest.mark.parametrize(("rule", "pattern"), EVERY)
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+# Not at random: for some of the patterns few seeds find two lines at once.
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_no_sentence_of_news_is_lost_to_furniture_above_it(rule: Rule, pattern: str, data: st.DataObject) -> None:
     phrase = data.draw(phrase_of(pattern))
