@@ -30,6 +30,10 @@ ENDS_ARTICLES = ("section", "rest", "tail", "before")
 ALPHABET = st.sampled_from(f"{string.ascii_letters}{string.digits} .,:;?!'\"$&#@/|()[]<>%*=+_-©–\n")
 
 
+BY_HAND = ("This article was generated with the help of AI", "The report has been produced by automation")
+"""For patterns of so many parts that lines at random hardly ever match them."""
+
+
 def phrases(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, str]]:
     for rule in rules:
         for line in rule.pattern.strip("\n").split("\n"):
@@ -39,6 +43,8 @@ def phrases(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, str]]:
 def phrase_of(pattern: str) -> st.SearchStrategy[str]:
     """Lines that the pattern matches."""
     in_python = re.compile(f"(?m){pattern}".replace(r"\z", r"\Z"))
+    if by_hand := [line for line in BY_HAND if in_python.fullmatch(line)]:
+        return st.sampled_from(by_hand)
     return st.from_regex(in_python, fullmatch=True, alphabet=ALPHABET).map(str.strip)
 
 
@@ -48,8 +54,7 @@ EVERY = [
 
 
 @pytest.mark.parametrize(("rule", "pattern"), EVERY)
-# Not at random: for some of the patterns few seeds find two lines at once.
-@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_no_sentence_of_news_is_lost_to_furniture_above_it(rule: Rule, pattern: str, data: st.DataObject) -> None:
     phrase = data.draw(phrase_of(pattern))
