@@ -15,8 +15,8 @@ from bot.cli.watch import load
 from bot.config import Config
 from bot.errors import InputError
 from bot.model import Channel, Message, Story
-from bot.pipeline import find_story
-from bot.telling import digests, messages, retraction
+from bot.pipeline import find_digest, find_story
+from bot.telling import messages, retraction
 from bot.telling.audience import Audience
 from bot.telling.timing import Window
 
@@ -104,10 +104,7 @@ def digest_posts(config: Config, store: SqlStore, channel_id: str, now: datetime
     audience = Audience.of(config.channels, config.watchlists, config.companies)
     with store.telling() as telling:
         window = Window(telling.channel_state(channel.id).window, now)
-        items = telling.digest_items(channel.id, now)
-        alerted = telling.told_at_once(channel.id, window.start, now)
-        stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
-    digest = digests.to_digest(channel, window, items, stories, alerted, audience.watchlists)
+        digest = find_digest(telling, channel, window, audience)
     posts = tuple(Post(channel.id, message, now) for message in messages.digest(digest, audience.companies))
     if not posts:
         raise InputError(f"nothing is owed to the next digest of {channel.id}", hint="nothing would be sent")

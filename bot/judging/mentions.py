@@ -62,7 +62,6 @@ _ABROAD = (
 )
 _EXCHANGE = re.compile(rf"(?:\b(?:({_US})|{_ABROAD})(?: \w+)? ?[:：] ?|\b({_US}):[A-Z.]+, )\$?$", re.IGNORECASE)
 _SYMBOL = re.compile(r"(?<![\w&.'’-])[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,2})?(?![\w&])(?!['’-][A-Za-z0-9]{3})")
-_NUMERIC_SYMBOL = re.compile(r"\b\d{3,6}\.[A-Z]{1,2}\b")
 # "Apple Inc. (NASDAQ: AAPL)", but also "Apple Rush Company, Inc. (OTC: APRU)", which is somebody else.
 _TICKER_AFTER = re.compile(
     r"(?P<more>(?: [A-Z][\w&'’-]{0,30}){0,3}?)(?:,? (?:Inc|Corp|Corporation|Company|Co|Ltd|Limited|"
@@ -142,7 +141,6 @@ _DETERMINERS = frozenset(
 _PREPOSITIONS = frozenset(
     ["and", "with", "for", "from", "by", "via", "at", "of", "as", "to", "in", "on", "but", "after", "like", "while"]
 )
-_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def find_named(passages: Sequence[str], symbols: Sequence[str], lexicon: Lexicon) -> list[Named]:

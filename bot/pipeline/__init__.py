@@ -15,11 +15,11 @@ from datetime import timedelta
 from bot.pipeline.delivering import Delivering
 from bot.pipeline.judging import Judging
 from bot.pipeline.polling import Polling
-from bot.pipeline.telling import Telling, find_story, retract
+from bot.pipeline.telling import Telling, find_digest, find_story, retract
 from bot.pipeline.work import InFlight, Watch, Workers
 from bot.ports import Clock, Fetcher, Notifier, Store
 
-__all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_story", "join", "retract"]
+__all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_digest", "find_story", "join", "retract"]
 
 # How long articles, closed stories and sent deliveries are kept.
 KEEP = timedelta(days=60)

@@ -145,18 +145,24 @@ class Telling:
 
     def _close_digest(self, channel: Channel, window: timing.Window, now: datetime) -> bool:
         with self.store.telling() as telling:
-            items = telling.digest_items(channel.id, window.end)
-            alerted = telling.told_at_once(channel.id, window.start, window.end)
-            stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
             audience = self._audience
-            digest = digests.to_digest(channel, window, items, stories, alerted, audience.watchlists)
+            digest = find_digest(telling, channel, window, audience)
             # A first window began before anybody watched: that it has nothing is no news.
-            told = messages.digest(digest, audience.companies) if window.start or items else ()
+            is_news = window.start or telling.digest_items(channel.id, window.end)
+            told = messages.digest(digest, audience.companies) if is_news else ()
             owed = digests.to_deliveries(digest, told, now)
             closed = telling.close_window(channel.id, window.end, owed)
         if closed and owed:
             log.info("%s: digest of %d stories", channel.id, digest.total)
         return closed
+
+
+def find_digest(telling: Transaction, channel: Channel, window: timing.Window, audience: Audience) -> digests.Digest:
+    """What a channel's digest of a window holds."""
+    items = telling.digest_items(channel.id, window.end)
+    alerted = telling.told_at_once(channel.id, window.start, window.end)
+    stories = {story.id: story for story in telling.stories([*(item.story for item in items), *alerted])}
+    return digests.to_digest(channel, window, items, stories, alerted, audience.watchlists)
 
 
 def retract(store: Store, subject: str, why: str, now: datetime) -> tuple[Story, int]:
