@@ -10,6 +10,7 @@ from bot.config import Config
 from bot.errors import NotifyError
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 from bot.ports import Notifier
+from bot.telling.notices import places
 from bot.wiring import open_notifier
 
 
@@ -36,11 +37,11 @@ async def missing_channels(config: Config) -> dict[str, NotifyError]:
     """What the notifier says of the configured channels that it cannot find, by their names."""
     missing: dict[str, NotifyError] = {}
     async with asking(config) as notifier:
-        for channel in config.channels:
+        for channel in places(config.channels, config.operator):
             try:
-                await notifier.resolve(channel.id)
+                await notifier.resolve(channel)
             except NotifyError as error:
-                missing[channel.id] = error
+                missing[channel] = error
     return missing
 
 

@@ -51,9 +51,9 @@ def stop_at_a_signal() -> asyncio.Event:
 
 async def resolve_channels(pipeline: Pipeline) -> None:
     """Say at start, once, which channels are not there; their messages are kept until it is mended."""
-    for channel in pipeline.watch.channels:
+    for channel in pipeline.watch.places:
         try:
-            await pipeline.delivering.resolve(channel.id)
+            await pipeline.delivering.resolve(channel)
         except NotifyError as error:
             log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
 
@@ -71,7 +71,7 @@ async def run_cycle(pipeline: Pipeline, stop: asyncio.Event) -> None:
 async def refuse_unsent(pipeline: Pipeline) -> None:
     """Raises NotifyError for messages that should have gone and did not, so that cron hears of it."""
     status = await asyncio.to_thread(pipeline.store.status)
-    configured = {channel.id for channel in pipeline.watch.channels}
+    configured = set(pipeline.watch.places)
     reasons = [f"{state.channel}: {state.stopped}" for state in status.channels if state.stopped]
     reasons += [f"{owed.channel}: {owed.error}" for owed in status.troubled if owed.state is not DeliveryState.FAILED]
     unsent = sorted({reason for reason in reasons if reason.partition(":")[0] in configured})

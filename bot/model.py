@@ -434,6 +434,21 @@ class Message:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the operator is told of the bot itself, once when it begins and once when it is over.
+
+    `about` and `began_at` say what it is about and since when ("feed https://…"): they are its key, and the same
+    at its end. `headline` is one line of news, `detail` what stands behind it or what to do; no secrets in either.
+    """
+
+    about: str
+    began_at: datetime
+    headline: str
+    detail: str = ""
+    over: bool = False
+
+
 # ── deliver ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -213,9 +213,15 @@ class Store(Protocol):
         ...
 
     def save_poll(
-        self, lease: Lease[FeedState], state: FeedState, unread: Sequence[Entry], read: Sequence[Entry]
+        self,
+        lease: Lease[FeedState],
+        state: FeedState,
+        unread: Sequence[Entry],
+        read: Sequence[Entry],
+        notices: Sequence[Delivery] = (),
     ) -> int:
-        """Save the feed's new state and its new entries, to be judged or taken as read; free the lease.
+        """Save the feed's new state, its new entries, to be judged or taken as read, and what the operator is
+        owed for it; free the lease.
 
         Of entries that are read, only the keys are kept. Unread ones count as found at `state.polled_at`.
         Returns how many unread entries were new.
@@ -251,6 +257,10 @@ class Store(Protocol):
         ...
 
     # deliveries
+    def notify(self, notices: Sequence[Delivery]) -> None:
+        """Owe these to the operator, but for those that are owed or were sent already: their keys are there."""
+        ...
+
     def claim_deliveries(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[Delivery], ...]:
         """Deliveries whose turn it is, at most one a channel, longest unserved channel first.
 

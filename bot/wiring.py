@@ -65,7 +65,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
             preload=("bot.examination", "bot.polling.feeds"),
         )
         stack.push_async_callback(workers.close)
-        watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others)
+        watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others, config.operator)
         pages = PageFetcher(fetcher)
         pipeline = join(watch, store, fetcher, pages, notifier, workers, clock, config.slack_timeout)
         stack.push_async_callback(pipeline.finish)

@@ -77,9 +77,15 @@ class SqlStore:
             return store_feeds.known_entries(connection, keys)
 
     def save_poll(
-        self, lease: Lease[FeedState], state: FeedState, unread: Sequence[Entry], read: Sequence[Entry]
+        self,
+        lease: Lease[FeedState],
+        state: FeedState,
+        unread: Sequence[Entry],
+        read: Sequence[Entry],
+        notices: Sequence[Delivery] = (),
     ) -> int:
         with self._database.writing("save poll") as connection:
+            store_deliveries.queue_deliveries(connection, notices)
             return store_feeds.save_poll(connection, lease, state, unread, read)
 
     def claim_entries(self, limit: int, lease: timedelta) -> tuple[Lease[Entry], ...]:
@@ -110,6 +116,10 @@ class SqlStore:
             yield SqlTelling(connection)
 
     # deliveries
+
+    def notify(self, notices: Sequence[Delivery]) -> None:
+        with self._database.writing("notify") as connection:
+            store_deliveries.queue_deliveries(connection, notices)
 
     def claim_deliveries(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[Delivery], ...]:
         # Durable, as every finish is: after a power cut, no message may be out that is not on record.

@@ -11,8 +11,8 @@ from rich.console import Console
 from bot.checkup import missing_channels, missing_permissions
 from bot.cli import show
 from bot.cli.options import DIRECTORY, config_option
-from bot.config import load_config, write_template
-from bot.config.places import load_document
+from bot.config import Config, load_config, write_template
+from bot.config.places import Step, load_document
 from bot.errors import ConfigError
 
 
@@ -35,9 +35,14 @@ def check(directory: Path) -> None:
         document = load_document(directory / "channels.yaml")
         raise ConfigError(
             tuple(
-                document.problem(["channels", channel], str(error), error.hint, at_key=True)
+                document.problem(_place(config, channel), str(error), error.hint, at_key=True)
                 for channel, error in missing.items()
             )
         )
     lacking = asyncio.run(missing_permissions(config))
     Console(highlight=False).print(show.to_summary(config, datetime.now(UTC), lacking))
+
+
+def _place(config: Config, channel: str) -> list[Step]:
+    """Where channels.yaml names the channel."""
+    return ["channels", channel] if channel in (one.id for one in config.channels) else ["operator"]

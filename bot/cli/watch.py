@@ -17,6 +17,7 @@ from bot.cli.options import config_option, json_option
 from bot.cli.stores import existing_store
 from bot.config import Config, load_config
 from bot.errors import InputError
+from bot.telling.notices import places
 from bot.wiring import open_notifier
 
 
@@ -91,7 +92,7 @@ def test_message(channel: str, directory: Path) -> None:
 def retry(channel: str, directory: Path) -> None:
     """Start a channel again that Slack refused, with the messages that were kept for it."""
     config = load(directory)
-    if channel not in (known := [one.id for one in config.channels]):
+    if channel not in (known := places(config.channels, config.operator)):
         raise InputError(f"no such channel: {channel}", hint=f"in {directory}/channels.yaml: {', '.join(known)}")
     with existing_store(config) as store:
         kept = store.retry_channel(channel, datetime.now(UTC))

@@ -29,7 +29,10 @@ from bot.model import Channel, Company, DigestPlan, Feed, Kind, Promise, Quiet, 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that a user configures. `companies` are those on any watchlist; `directory` is where the files are."""
+    """All that a user configures. `companies` are those on any watchlist; `directory` is where the files are.
+
+    `operator` is the channel for what concerns the bot itself; empty where there is none.
+    """
 
     directory: Path
     feeds: tuple[Feed, ...]
@@ -44,6 +47,7 @@ class Config:
     allow_hosts: tuple[str, ...]
     contact: str
     webhooks: tuple[Webhook, ...] = ()
+    operator: str = ""
 
 
 def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
@@ -60,7 +64,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
     surroundings = Surroundings(open_directory(), _names_of(documents["watchlists"]))
     feeds = _load_feeds(documents["feeds"], surroundings, problems)
     watchlists, companies = _load_watchlists(documents["watchlists"], surroundings, problems)
-    channels = _load_channels(documents["channels"], surroundings, problems)
+    channels, operator = _load_channels(documents["channels"], surroundings, problems)
     own_rules = directory / "boilerplate.yaml"
     rules = _load_rules(own_rules, problems) if own_rules.exists() else shipped_rules()
     settings = load_environment(environ, directory, problems)
@@ -80,6 +84,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         allow_hosts=settings.allow_hosts,
         contact=settings.contact,
         webhooks=webhooks,
+        operator=operator,
     )
 
 
@@ -176,11 +181,12 @@ def _to_watchlist(name: str, row: WatchlistRow, companies: tuple[str, ...]) -> W
 
 def _load_channels(
     document: Document | None, surroundings: Surroundings, problems: list[Problem]
-) -> tuple[Channel, ...]:
-    if document is None:
-        return ()
-    file = check_document(document, ChannelsFile, surroundings, problems)
-    return tuple(_to_channel(name, row) for name, row in file.channels.items()) if file else ()
+) -> tuple[tuple[Channel, ...], str]:
+    """The channels, and the operator's."""
+    file = check_document(document, ChannelsFile, surroundings, problems) if document else None
+    if file is None:
+        return (), ""
+    return tuple(_to_channel(name, row) for name, row in file.channels.items()), file.operator or ""
 
 
 def _to_channel(name: str, row: ChannelRow) -> Channel:

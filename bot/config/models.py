@@ -241,6 +241,11 @@ class ChannelsFile(Section):
     """channels.yaml: where the news is told."""
 
     channels: dict[ChannelId, ChannelRow] = Field(min_length=1)
+    operator: ChannelId | None = Field(
+        default=None,
+        description="The channel that is told, once, when a feed fails or is silent and when it is back. "
+        "Default: only the log is.",
+    )
 
 
 # ── boilerplate.yaml ─────────────────────────────────────────────────────────────────────────────

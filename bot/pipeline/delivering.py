@@ -201,5 +201,6 @@ class Delivering:
 
     def _fellows(self, channel: str) -> tuple[str, ...]:
         """The channels that share its token: those told through the bot; a webhook is alone."""
-        through_bot = tuple(each.id for each in self.watch.channels if not each.hook)
+        hooked = {each.id for each in self.watch.channels if each.hook}
+        through_bot = tuple(place for place in self.watch.places if place not in hooked)
         return through_bot if channel in through_bot else (channel,)

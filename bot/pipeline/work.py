@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from bot.errors import StaleLease, StoreError
-from bot.model import Channel, Company, Feed, Watchlist
+from bot.model import Channel, Company, Delivery, Feed, Notice, Watchlist
 from bot.ports import Lease, Store
+from bot.telling.notices import places, to_deliveries
 
 R = TypeVar("R")
 
@@ -22,13 +23,32 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the pipeline takes from the configuration. `directory` are companies that nobody watches."""
+    """What the pipeline takes from the configuration. `directory` are companies that nobody watches.
+
+    `operator` is the channel that is told of troubles of the bot itself; empty where only the log is.
+    """
 
     feeds: tuple[Feed, ...]
     companies: tuple[Company, ...]
     watchlists: tuple[Watchlist, ...]
     channels: tuple[Channel, ...]
     directory: tuple[Company, ...] = ()
+    operator: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return places(self.channels, self.operator)
+
+    def notices(self, notices: Iterable[Notice], now: datetime) -> tuple[Delivery, ...]:
+        """Log what the operator should know, and what is owed to the operator's channel for it.
+
+        To be saved with the state that caused it; where there is none, by `Store.notify`.
+        """
+        told = tuple(notices)
+        for notice in told:
+            level = logging.INFO if notice.over else logging.WARNING
+            log.log(level, "%s", ": ".join(filter(None, (notice.headline, notice.detail))))
+        return to_deliveries(told, self.operator, now)
 
 
 class Workers(Protocol):

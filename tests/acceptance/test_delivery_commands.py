@@ -129,6 +129,17 @@ async def test_check_says_nothing_of_a_promise_that_the_look_up_makes_needless(h
     assert "reply was lost" not in out
 
 
+async def test_check_points_at_an_operators_channel_that_is_not_there(house: House) -> None:
+    with (house.directory / "channels.yaml").open("a", encoding="utf-8") as channels:
+        channels.write('operator: "#nowhere"\n')
+
+    status, _, err = await house.output_of("check")
+
+    assert status == 2, err
+    assert "channels.yaml:5:1: " in err
+    assert "nowhere" in err
+
+
 # ── test-message ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -53,6 +53,15 @@ def test_a_sent_delivery_leaves_its_receipt_and_never_comes_again(store: SqlStor
     assert store.channel_states() == (ChannelState("C1", sent_at=NOW),)
 
 
+def test_a_notice_is_owed_once_while_it_waits_and_after_it_was_sent(store: SqlStore, second: SqlStore) -> None:
+    notice = delivery("feed since noon", purpose=Purpose.NOTICE)
+    store.notify([notice])
+    second.notify([notice])
+    assert send_one(store).subject == "feed since noon"
+    store.notify([notice])
+    assert store.claim_deliveries(NOW + DAY, 10, LEASE) == ()
+
+
 def test_a_service_without_a_ts_still_gives_a_receipt(store: SqlStore) -> None:
     queue(store, delivery("s"), delivery("s", purpose=Purpose.DEVELOPMENT, parent=delivery("s").key, after=SECOND))
     send_one(store, ts="")

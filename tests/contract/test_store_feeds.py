@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.store import SqlStore
 from bot.adapters.store_database import FARTHEST_PLAN, LONGEST_LEASE
 from bot.errors import StaleLease, StoreError
-from bot.model import Feed, FeedState
+from bot.model import Feed, FeedState, Purpose
 from tests.contract.store_values import (
     DAY,
     FEED,
@@ -17,6 +17,8 @@ from tests.contract.store_values import (
     RUN_OUT,
     SECOND,
     claim_feed,
+    claim_one,
+    delivery,
     entry,
     judge_one,
     judgement,
@@ -83,6 +85,16 @@ def test_a_node_that_was_overtaken_saves_nothing_of_its_poll(store: SqlStore) ->
 
 def test_a_node_that_was_slow_but_not_overtaken_saves_its_poll(store: SqlStore) -> None:
     assert store.save_poll(claim_feed(store, RUN_OUT), polled(), [entry("a")], []) == 1
+
+
+def test_a_notice_is_owed_with_the_poll_that_caused_it_or_not_at_all(store: SqlStore) -> None:
+    late = claim_feed(store, RUN_OUT)
+    (current,) = store.claim_feeds(NOW, 1, LEASE)
+    with pytest.raises(StaleLease):
+        store.save_poll(late, polled(), [], [], [delivery("late", purpose=Purpose.NOTICE)])
+    assert store.claim_deliveries(NOW, 10, LEASE) == ()
+    store.save_poll(current, polled(), [], [], [delivery("fails", purpose=Purpose.NOTICE)])
+    assert claim_one(store).item.subject == "fails"
 
 
 def test_a_poll_is_saved_once(store: SqlStore) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.config import load_config, load_watch, shipped_rules
 from bot.directory import load_directory
 from bot.model import Channel, Company, DigestPlan, Feed, FullText, Kind, Quiet, Stage
-from tests.unit.config.conftest import WATCHLISTS, Load
+from tests.unit.config.conftest import CHANNELS, WATCHLISTS, Load
 
 
 def watched(load: Load, companies: str) -> dict[str, Company]:
@@ -44,6 +44,15 @@ def test_pages_are_fetched_as_a_feed_says_else_as_the_defaults_say_else_for_frag
         FullText.NEVER,
         FullText.ALWAYS,
     ]
+
+
+# ── the operator ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["C0987654321", '"#pactwire-operator"'])
+def test_the_operators_channel_is_given_by_id_or_name_and_is_none_where_it_is_left_out(load: Load, name: str) -> None:
+    assert load().operator == ""
+    assert load(channels=f"{CHANNELS}operator: {name}\n").operator == name.strip('"')
 
 
 # ── companies ────────────────────────────────────────────────────────────────────────────────────

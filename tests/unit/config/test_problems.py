@@ -60,6 +60,7 @@ CASES = [
     # channels.yaml
     ("channels", channel("").replace("chips", "chps"), "3:18", "no watchlist `chps`", "`chips`"),
     ("channels", channel("", name="deals"), "2:3", "`deals` is not a channel", '"#deals"'),
+    ("channels", channel("operator: ops\n"), "4:11", "`ops` is not a channel", '"#ops"'),
     ("channels", channel("    alerts: false\n"), "2:3", "neither alerts nor a digest", ""),
     ("channels", channel("    alerts: {at_most: 6 an hour}\n"), "2:3", "nowhere to go", "digest"),
     ("channels", channel("    alerts: {at_most: none}\n"), "4:23", "not a number of alerts", "6 an hour"),
