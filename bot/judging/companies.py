@@ -108,6 +108,7 @@ class Lexicon:
     watched: int
     symbols: dict[str, tuple[int, ...]]
     isins: dict[str, int]
+    ciks: dict[str, int]
     exact: dict[str, frozenset[str]]
     _trie: dict[str, object] = field(repr=False)
     _carriers: dict[str, tuple[int, ...]] = field(repr=False)
@@ -148,6 +149,7 @@ def build_lexicon(watched: Sequence[Company], others: Sequence[Company] = ()) ->
         symbols=_grouped((ticker, place) for place, company in enumerate(companies) for ticker in _tickers(company)),
         exact=_exact_spellings(companies),
         isins={isin: place for place, company in enumerate(companies) for isin in company.isins},
+        ciks={company.cik: place for place, company in enumerate(companies) if company.cik},
         _trie=_trie_of(carriers),
         _carriers=carriers,
     )

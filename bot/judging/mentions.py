@@ -279,7 +279,11 @@ def to_mentions(named: Iterable[Named], article: Article, lexicon: Lexicon) -> t
 def _structured(symbols: Sequence[str], lexicon: Lexicon) -> list[int]:
     found: list[int] = []
     for symbol in symbols:
-        bare = symbol.rpartition(":")[2].strip().lstrip("$")
+        scheme, _, bare = symbol.rpartition(":")
+        bare = bare.strip().lstrip("$")
+        if scheme == "CIK":
+            found.extend([lexicon.ciks[bare]] if bare in lexicon.ciks else [])
+            continue
         if bare in lexicon.isins:
             found.append(lexicon.isins[bare])
         found.extend(lexicon.symbols.get(bare.upper(), ())[:1])

@@ -10,7 +10,7 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -24,6 +24,7 @@ import feedparser
 from bot.errors import FeedError
 from bot.model import Entry, Feed
 from bot.polling.addresses import masked_url
+from bot.polling.filings import find_filing
 from bot.polling.symbols import find_symbols
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -155,7 +156,8 @@ def _parse_xml(body: bytes, headers: Mapping[str, str], url: str) -> tuple[str, 
     malformed = isinstance(parsed.get("bozo_exception"), SAXException)
     if not parsed.entries and (malformed or not parsed.version):
         raise FeedError(_why_unreadable(body, parsed))
-    return _to_plain(parsed.feed.get("title")), [_xml_item(entry) for entry in parsed.entries]
+    title = _to_plain(parsed.feed.get("title"))
+    return title, [_in_words(_xml_item(entry), title) for entry in parsed.entries]
 
 
 def _why_unreadable(body: bytes, parsed: Any) -> str:
@@ -182,6 +184,15 @@ def _xml_item(entry: Any) -> _Item:
             tickers=_to_text(entry.get("nasdaq_tickers")),
         ),
     )
+
+
+def _in_words(item: _Item, feed_title: str) -> _Item:
+    """A report to the SEC as the sentence that it stands for. Several companies may file one, under one guid."""
+    filing = find_filing(item.title, item.summary, item.link, feed_title)
+    if filing is None:
+        return item
+    guid = f"{item.guid} {filing.symbol}" if item.guid else ""
+    return replace(item, guid=guid, title=filing.title, summary=filing.text, body=filing.text, symbols=(filing.symbol,))
 
 
 _DATES = ("published_parsed", "updated_parsed", "created_parsed")
