@@ -20,11 +20,15 @@ from bot.model import TAKES, FullText, Kind, Stage
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS_AND_STAGES = (*(kind.value for kind in Kind), *(stage.value for stage in Stage))
 
+PLACEHOLDERS = ("{name}", "{ticker}")
+"""What the address of a feed may hold for each watched company."""
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d{1,5})\s*([smhd])")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _AN_HOUR = re.compile(r"(\d{1,4})(?:\s*(?:an|per|/)\s*hour)?")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{8,}|#[^\s#,]{1,80}")
 
 
@@ -137,6 +141,15 @@ def to_url(value: object) -> str:
     return text
 
 
+def to_feed_url(value: object) -> str:
+    """The address of a feed; `{name}` and `{ticker}` in it stand for those of each watched company."""
+    url = to_url(value)
+    for placeholder in _PLACEHOLDER.findall(url):
+        if placeholder not in PLACEHOLDERS:
+            raise wrong(f"`{placeholder}` stands for nothing", did_you_mean(placeholder, PLACEHOLDERS))
+    return url
+
+
 def to_wanted(value: object) -> str:
     """The name of a kind or a stage."""
     text = _text(value)
@@ -194,6 +207,7 @@ Time: TypeAlias = Annotated[time, _written(to_time, r"^([01]?\d|2[0-3]):[0-5]\d$
 TimeZone: TypeAlias = Annotated[str, _written(to_timezone, r"^\S+$", "America/New_York")]
 AtMost: TypeAlias = Annotated[int, _written(to_at_most, r"^\d{1,4}(\s*(an|per|/)\s*hour)?$", "6 an hour")]
 Url: TypeAlias = Annotated[str, _written(to_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
+FeedUrl: TypeAlias = Annotated[str, _written(to_feed_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
 ChannelId: TypeAlias = Annotated[str, _written(to_channel, f"^({_CHANNEL.pattern})$", "C0123456789", "#deals")]
 Variable: TypeAlias = Annotated[str, _written(to_variable, f"^{_VARIABLE.pattern}$", "DEALS_WEBHOOK")]
 Days: TypeAlias = Annotated[frozenset[int], BeforeValidator(to_days, json_schema_input_type=str | list[str])]

@@ -22,6 +22,7 @@ from bot.config.models import (
     WatchlistsFile,
 )
 from bot.config.places import Document, Step, Value, load_document
+from bot.config.searches import expand
 from bot.config.template import TEMPLATE
 from bot.errors import ConfigError, Problem
 from bot.model import Channel, Company, DigestPlan, Feed, Kind, Promise, Quiet, Rule, Stage, Watchlist
@@ -62,8 +63,8 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
     problems: list[Problem] = []
     documents = {name: _open(directory / f"{name}.yaml", problems) for name in ("feeds", "watchlists", "channels")}
     surroundings = Surroundings(open_directory(), _names_of(documents["watchlists"]))
-    feeds = _load_feeds(documents["feeds"], surroundings, problems)
     watchlists, companies = _load_watchlists(documents["watchlists"], surroundings, problems)
+    feeds = _load_feeds(documents["feeds"], companies, surroundings, problems)
     channels, operator = _load_channels(documents["channels"], surroundings, problems)
     own_rules = directory / "boilerplate.yaml"
     rules = _load_rules(own_rules, problems) if own_rules.exists() else shipped_rules()
@@ -121,16 +122,23 @@ def _open(path: Path, problems: list[Problem]) -> Document | None:
 # ── feeds ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _load_feeds(document: Document | None, surroundings: Surroundings, problems: list[Problem]) -> tuple[Feed, ...]:
+def _load_feeds(
+    document: Document | None, companies: Sequence[Company], surroundings: Surroundings, problems: list[Problem]
+) -> tuple[Feed, ...]:
     if document is None:
         return ()
     problems.extend(_repeats(document, ("feeds",), "url"))
     file = check_document(document, FeedsFile, surroundings, problems)
-    return tuple(_to_feed(row, file.defaults) for row in file.feeds) if file else ()
+    if file is None:
+        return ()
+    listed = {row.url for row in file.feeds}
+    found = [(url, row) for row in file.feeds for url in expand(row.url, companies)]
+    feeds = (_to_feed(row, url, file.defaults) for url, row in found if url == row.url or url not in listed)
+    return tuple({feed.url: feed for feed in feeds}.values())
 
 
-def _to_feed(row: FeedRow, defaults: FeedDefaults) -> Feed:
-    return Feed(row.url, row.publisher, **(defaults.given | row.given))
+def _to_feed(row: FeedRow, url: str, defaults: FeedDefaults) -> Feed:
+    return Feed(url, row.publisher, **(defaults.given | row.given))
 
 
 # ── watchlists ───────────────────────────────────────────────────────────────────────────────────

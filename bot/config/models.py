@@ -24,13 +24,13 @@ from bot.config.fields import (
     ChannelId,
     Days,
     Duration,
+    FeedUrl,
     Interval,
     Pages,
     Takes,
     Text,
     Time,
     TimeZone,
-    Url,
     Variable,
     Wanted,
     did_you_mean,
@@ -101,7 +101,10 @@ class FeedDefaults(Section):
 class FeedRow(FeedDefaults):
     """One source of news."""
 
-    url: Url = Field(description="The address of an RSS, Atom or JSON feed.")
+    url: FeedUrl = Field(
+        description="The address of an RSS, Atom or JSON feed. With {name} or {ticker} in it, it is one feed for each "
+        "watched company."
+    )
     publisher: Text = Field(default="", description="Who publishes it, as messages name the source.")
 
 

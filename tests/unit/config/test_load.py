@@ -46,6 +46,38 @@ def test_pages_are_fetched_as_a_feed_says_else_as_the_defaults_say_else_for_frag
     ]
 
 
+SEARCH = "feeds:\n  - {url: 'https://news.example/rss?q=%22{name}%22+deal', every: 30m}\n"
+
+
+def test_a_search_is_one_feed_for_each_watched_company(load: Load) -> None:
+    watchlists = "watchlists:\n  chips:\n    companies: [HNHAF, {name: Hugging Face}, {ticker: T, names: [AT&T]}]\n"
+
+    feeds = load(feeds=SEARCH, watchlists=watchlists).feeds
+
+    assert [feed.url for feed in feeds] == [
+        "https://news.example/rss?q=%22Foxconn%22+deal",
+        "https://news.example/rss?q=%22Hugging+Face%22+deal",
+        "https://news.example/rss?q=%22AT%26T%22+deal",
+    ]
+    assert {feed.every for feed in feeds} == {timedelta(minutes=30)}
+
+
+def test_a_search_by_ticker_leaves_out_companies_without_one(load: Load) -> None:
+    watchlists = "watchlists:\n  chips:\n    companies: [AMD, {name: Hugging Face}]\n"
+
+    feeds = load(feeds="feeds: ['https://news.example/{ticker}.xml']\n", watchlists=watchlists).feeds
+
+    assert [feed.url for feed in feeds] == ["https://news.example/AMD.xml"]
+
+
+def test_a_feed_that_is_listed_and_found_by_a_search_is_polled_once_as_it_is_listed(load: Load) -> None:
+    rows = "feeds:\n  - 'https://x.example/{ticker}'\n  - {url: https://x.example/AMD, publisher: Own}\n"
+
+    feeds = {feed.url: feed.publisher for feed in load(feeds=rows).feeds}
+
+    assert feeds == {"https://x.example/NVDA": "", "https://x.example/AMD": "Own"}
+
+
 # ── the operator ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -36,6 +36,7 @@ CASES = [
     ("feeds", feeds("  - {url: https://a.example/, publisher: TRUE}\n"), "2:42", "yes or no to YAML", '"TRUE"'),
     ("feeds", feeds("  - {url: https://a.example/, publisher: }\n"), "2:31", "nothing is given for `publisher`", ""),
     ("feeds", feeds("  - https://a.example/\n  - {url: https://a.example/}\n"), "3:5", "listed twice", "line 2"),
+    ("feeds", feeds("  - 'https://a.example/{nmae}'\n"), "2:5", "`{nmae}` stands for nothing", "`{name}`"),
     ("feeds", feeds("  - [x]\n"), "2:5", "wrong shape", "mapping"),
     ("feeds", "feeds: []\n", "1:1", "`feeds` is empty", "at least one"),
     ("feeds", "feeds: x\n", "1:8", "wrong shape", "a list"),
