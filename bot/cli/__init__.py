@@ -1,6 +1,7 @@
 """The commands of `pactwire`; the only package that prints.
 
     setup.py   init, check
+    feeds.py   feeds import, feeds export, feeds test
     watch.py   run, status, retry, retract, test-message
     demo.py    demo
     preview.py preview; invented.py has what it shows without a store
@@ -18,7 +19,7 @@ import click
 from rich.console import Console
 
 from bot import __version__
-from bot.cli import demo, judge, preview, setup, watch
+from bot.cli import demo, feeds, judge, preview, setup, watch
 from bot.errors import ConfigError, InputError, PactwireError
 
 
@@ -64,6 +65,7 @@ def cli(debug: bool) -> None:
 for command in (
     setup.init,
     setup.check,
+    feeds.feeds,
     watch.run,
     judge.explain,
     judge.replay,

@@ -60,7 +60,7 @@ class Polling:
             now = self.clock.now()
             if fetched.unchanged:
                 return rhythm.after_unchanged(state, feed, now), (), ()
-            parsed = await self._parse(fetched, feed)
+            parsed = await parse(self.workers, fetched, feed)
         except (FetchError, FeedError) as error:
             log.warning("%s", error)
             return rhythm.after_failure(state, feed, self.clock.now(), error), (), ()
@@ -77,9 +77,11 @@ class Polling:
             log.warning("%s: %d old entries under new ids, taken as read", masked_url(feed.url), len(read))
         return rhythm.after_success(state, feed, now, fetched.headers, parsed.title), unread, read
 
-    async def _parse(self, fetched: Fetched, feed: Feed) -> ParsedFeed:
-        headers = dict(fetched.headers)
-        try:
-            return await self.workers.run(parse_feed, fetched.body, headers, feed, fetched.url, timeout=PARSE_TIMEOUT)
-        except (TimeoutError, ChildProcessError) as error:
-            raise FeedError(f"parse failed: {masked_url(feed.url)}: {error}") from error
+
+async def parse(workers: Workers, fetched: Fetched, feed: Feed) -> ParsedFeed:
+    """What was fetched as a feed, parsed where it can be killed. Raises FeedError."""
+    headers = dict(fetched.headers)
+    try:
+        return await workers.run(parse_feed, fetched.body, headers, feed, fetched.url, timeout=PARSE_TIMEOUT)
+    except (TimeoutError, ChildProcessError) as error:
+        raise FeedError(f"parse failed: {masked_url(feed.url)}: {error}") from error

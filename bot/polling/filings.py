@@ -28,7 +28,7 @@ _ACTS: Mapping[str, str] = {
     "3.02": "sold unregistered equity",
     "5.01": "changed hands",
 }
-"""What an item of the form reports (sec.gov, "Form 8-K", general instructions), for those that are events of business."""
+"""What an item of the form reports (sec.gov, Form 8-K, general instructions), for those that are acts of business."""
 
 _ENTERED = "1.01"
 _NATURES: Mapping[str, str] = {"2.03": "credit", "3.02": "financing", "2.01": "acquisition", "5.01": "merger"}

@@ -102,4 +102,4 @@ def test_the_configuration_in_the_readme_passes_the_check(tmp_path: Path) -> Non
         (tmp_path / name).write_text(block, "utf-8")
     config = load_config(tmp_path, {})
     assert [company.key for company in config.companies] == ["HNHAF", "NVDA", "OpenAI"]
-    assert (len(config.feeds), len(config.rules)) == (2, 1)
+    assert (len(config.feeds), len(config.rules)) == (5, 1)
