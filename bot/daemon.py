@@ -4,16 +4,18 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.adapters.page.guard import Door
 from bot.config import Config
 from bot.errors import NotifyError, StoreError
 from bot.model import DeliveryState
 from bot.pipeline import Pipeline
 from bot.ports import Notifier
-from bot.wiring import open_pipeline
+from bot.wiring import open_page, open_pipeline
 
 log = logging.getLogger("pactwire")
 
@@ -24,14 +26,17 @@ PRUNE_TICK = timedelta(hours=6)
 PATIENCE = timedelta(minutes=2)
 
 
-async def run(config: Config, notifier: Notifier, *, once: bool) -> None:
-    """Run the daemon until SIGTERM or SIGINT; with `once`, one full cycle.
+async def run(config: Config, notifier: Notifier, *, once: bool, door: Door | None = None) -> None:
+    """Run the daemon until SIGTERM or SIGINT; with `once`, one full cycle. The page is served at the `door`.
 
     What is in flight is finished before it returns. Raises NotifyError after a cycle that left messages
-    unsent which should have gone.
+    unsent which should have gone, InputError where the page cannot be opened.
     """
     stop = stop_at_a_signal()
-    async with open_pipeline(config, notifier, spread=not once) as pipeline:
+    async with AsyncExitStack() as stack:
+        pipeline = await stack.enter_async_context(open_pipeline(config, notifier, spread=not once))
+        if door:
+            await stack.enter_async_context(open_page(pipeline, door))
         await resolve_channels(pipeline)
         if once:
             await run_cycle(pipeline, stop)

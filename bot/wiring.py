@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,8 @@ from rich.console import Console
 from bot.adapters.by_channel import ByChannel
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.fetch import HttpFetcher
+from bot.adapters.page.guard import Door
+from bot.adapters.page.server import Site, serving
 from bot.adapters.pages import PageFetcher
 from bot.adapters.slack import SlackNotifier
 from bot.adapters.store import PACE, open_store
@@ -70,6 +72,11 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         pipeline = join(watch, store, fetcher, pages, notifier, workers, clock, config.slack_timeout)
         stack.push_async_callback(pipeline.finish)
         yield pipeline
+
+
+def open_page(pipeline: Pipeline, door: Door) -> AbstractAsyncContextManager[tuple[str, int]]:
+    """The page over a running pipeline. Raises InputError where its address cannot be had."""
+    return serving(Site(pipeline.store, pipeline.clock), door)
 
 
 def open_fetcher(config: Config) -> HttpFetcher:

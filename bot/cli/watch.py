@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from bot import checkup, daemon, pipeline
+from bot.adapters.page.guard import Door, to_listening
+from bot.adapters.page.token import load_or_make_token
 from bot.cli import show
 from bot.cli.options import config_option, json_option
-from bot.cli.stores import existing_store
+from bot.cli.stores import database_file, existing_store
 from bot.config import Config, load_config
 from bot.errors import InputError
 from bot.telling.notices import places
@@ -41,11 +43,37 @@ def start_log() -> None:
 @click.command(epilog="Example: pactwire run --config config   (from cron: pactwire run --once)")
 @config_option
 @click.option("--once", is_flag=True, help="Do one full cycle and exit.")
-def run(directory: Path, once: bool) -> None:
-    """Watch the feeds and tell Slack, until SIGTERM or Ctrl-C. Without a Slack token: the terminal."""
+@click.option("--http", metavar="HOST:PORT", help="Serve the page there, such as 127.0.0.1:8080.")
+@click.option("--http-name", "names", multiple=True, metavar="NAME", help="A host name under which others reach it.")
+def run(directory: Path, once: bool, http: str | None, names: tuple[str, ...]) -> None:
+    """Watch the feeds and tell Slack, until SIGTERM or Ctrl-C. Without a Slack token: the terminal.
+
+    With --http, a page says whether it works, and why something did or did not alert. It opens with a token,
+    which is made at the first start. On an address that others can reach it is only served with --http-name.
+    """
+    if once and http:
+        raise click.UsageError("--once and --http exclude each other")
     config = load(directory)
+    door = open_door(http, names, config, directory) if http else None
     start_log()
-    asyncio.run(daemon.run(config, open_notifier(config), once=once))
+    asyncio.run(daemon.run(config, open_notifier(config), once=once, door=door))
+
+
+def open_door(http: str, names: tuple[str, ...], config: Config, directory: Path) -> Door:
+    """Where the page is served, and its token: the configured one, or that in a file beside the database.
+
+    A token that is new is shown once, as an address on the terminal; never in a log.
+    """
+    host, port = to_listening(http)
+    if config.http_token:
+        return Door(host, port, config.http_token.reveal(), names)
+    file = (database_file(config) or directory / "pactwire.db").with_name("page-token")
+    token, is_new = load_or_make_token(file)
+    if is_new and sys.stderr.isatty():
+        click.echo(f"The page, with the token that opens it: http://{http}/?token={token}", err=True)
+    elif is_new:
+        click.echo(f"The token that opens the page is in {file}", err=True)
+    return Door(host, port, token, names)
 
 
 @click.command(epilog="Example: pactwire status --config config")

@@ -1,6 +1,7 @@
 """What comes from the environment: secrets, addresses and who we are."""
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from bot.model import Channel
 SLACK_URL = "https://slack.com/api/"
 SLACK_TIMEOUT = timedelta(seconds=30)
 MAKE_SECRET = 'make one for you and the receiver: echo "whsec_$(openssl rand -base64 32)"'  # noqa: S105 - a hint
+HTTP_TOKEN = re.compile(r"[\w-]{20,200}", re.ASCII)
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -42,17 +44,22 @@ class Environment:
     slack_token: Secret | None
     slack_api_url: str
     slack_timeout: timedelta
+    http_token: Secret | None
     allow_hosts: tuple[str, ...]
     contact: str
 
 
 def load_environment(environ: Mapping[str, str], directory: Path, problems: list[Problem]) -> Environment:
-    """Read the variables, and the files that two of them name; what is wrong joins `problems`.
+    """Read the variables, and the files that their twins name; what is wrong joins `problems`.
 
     Without PACTWIRE_DATABASE the database is `pactwire.db` beside the configuration, so that one
     directory holds everything of an installation.
     """
     token = _secret(environ, "SLACK_BOT_TOKEN", problems)
+    http_token = _secret(environ, "PACTWIRE_HTTP_TOKEN", problems)
+    if http_token and not HTTP_TOKEN.fullmatch(http_token):
+        hint = 'make one: python3 -c "import secrets; print(secrets.token_urlsafe())"'
+        problems.append(_problem("PACTWIRE_HTTP_TOKEN", "is not 20 to 200 letters, digits, - and _", hint))
     database = _secret(environ, "PACTWIRE_DATABASE", problems)
     if database and database.partition("://")[0] not in DATABASES:
         hint = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
@@ -61,6 +68,7 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         database=database or f"sqlite:///{directory.absolute() / 'pactwire.db'}",
         slack_token=Secret(token) if token else None,
         slack_api_url=_url(environ, "PACTWIRE_SLACK_URL", problems) or SLACK_URL,
+        http_token=Secret(http_token) if http_token else None,
         slack_timeout=_duration(environ, "PACTWIRE_SLACK_TIMEOUT", problems) or SLACK_TIMEOUT,
         allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
         contact=environ.get("PACTWIRE_CONTACT", "").strip(),

@@ -45,6 +45,7 @@ class Config:
     slack_token: Secret | None
     slack_api_url: str
     slack_timeout: timedelta
+    http_token: Secret | None
     allow_hosts: tuple[str, ...]
     contact: str
     webhooks: tuple[Webhook, ...] = ()
@@ -82,6 +83,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         slack_token=settings.slack_token,
         slack_api_url=settings.slack_api_url,
         slack_timeout=settings.slack_timeout,
+        http_token=settings.http_token,
         allow_hosts=settings.allow_hosts,
         contact=settings.contact,
         webhooks=webhooks,

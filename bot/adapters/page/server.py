@@ -1,0 +1,186 @@
+"""The HTTP server of the page: who is let in is decided in `guard`, what is shown is made in `views`."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.adapters.page import views
+from bot.adapters.page.guard import LOOPBACK, Call, Door, is_token, refusal_of
+from bot.errors import InputError, PactwireError
+from bot.ports import Clock, Store
+
+log = logging.getLogger("pactwire")
+
+HEADERS: Final = {
+    # No script, no frame, nothing from another host; forms go to the page alone.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not no-referrer: with that, a browser says "Origin: null" of the page's own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "Server": "Pactwire",
+}
+# Seconds. A cookie lasts half a year; who comes less often gives the token again.
+COOKIE_LASTS = 180 * 24 * 3600
+# Bytes of a form. The longest text that is judged has 200,000 characters, of which one may take nine bytes here.
+LARGEST_FORM = 2 * 1024 * 1024
+# Seconds that answers under way get at the end.
+SHUTDOWN_TIMEOUT = 5.0
+STATIC = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the page shows is asked of these."""
+
+    store: Store
+    clock: Clock
+
+
+def routes(site: Site, door: Door) -> list[web.RouteDef]:
+    """Every address of the page. One that needs no token stands in `guard.OPEN_PATHS` too."""
+    page = Page(site, door)
+    return [
+        web.get("/", page.overview),
+        web.post("/enter", page.enter),
+        web.get("/static/{name}", static),
+    ]
+
+
+class Page:
+    """The handlers: each asks the store and shows what it got."""
+
+    def __init__(self, site: Site, door: Door) -> None:
+        self._site = site
+        self._door = door
+
+    async def overview(self, _request: web.Request) -> web.Response:
+        return html(views.overview())
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """The token typed in by hand."""
+        if not is_token(str((await request.post()).get("token", "")).strip(), self._door):
+            return html(views.entrance("That is not the token."), HTTPStatus.UNAUTHORIZED)
+        return entered(self._door, "/")
+
+
+async def static(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in STATIC:
+        raise web.HTTPNotFound
+    body = (files("bot.adapters.page") / "static" / name).read_bytes()
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return web.Response(body=body, content_type=STATIC[name], charset="utf-8", headers=headers)
+
+
+def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    return web.Response(text=text, status=status, content_type="text/html")
+
+
+def entered(door: Door, to: str) -> web.Response:
+    """On to the page, with the cookie that opens it from now on, and without the token in the address."""
+    response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": to})
+    response.set_cookie(door.cookie, door.token, max_age=COOKIE_LASTS, path="/", httponly=True, samesite="Strict")
+    return response
+
+
+def build_app(site: Site, door: Door) -> web.Application:
+    """The page as an application; its middlewares run outermost first."""
+    app = web.Application(middlewares=[_failures, _guarded(door)], client_max_size=LARGEST_FORM)
+    app.on_response_prepare.append(_add_headers)
+    app.add_routes(routes(site, door))
+    return app
+
+
+@asynccontextmanager
+async def serving(site: Site, door: Door) -> AsyncIterator[tuple[str, int]]:
+    """Serve the page until the block ends; the address that it listens on.
+
+    Raises InputError where the address cannot be had, or others than this machine could reach it and `door`
+    has no name for them.
+    """
+    if door.host not in LOOPBACK and not door.names:
+        raise InputError(
+            f"the page would be open to the network at {door.host}",
+            hint="give --http-name with the name that it is called by there, and put TLS before it",
+        )
+    # No log of accesses: addresses may hold the token.
+    runner = web.AppRunner(build_app(site, door), access_log=None, shutdown_timeout=SHUTDOWN_TIMEOUT)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, door.host, door.port).start()
+        except OSError as error:
+            raise InputError(
+                f"the page cannot be opened: {door.host}:{door.port}: {error.strerror or error}",
+                hint="is another program there? Give another port with --http",
+            ) from error
+        host, port, *_ = runner.addresses[0]
+        if host not in LOOPBACK:
+            log.warning(
+                "the page is open to the network at %s:%d, without TLS: put a proxy with TLS before it", host, port
+            )
+        log.info("page at http://%s:%d/", f"[{host}]" if ":" in host else host, port)
+        yield host, port
+    finally:
+        await runner.cleanup()
+
+
+async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def _guarded(door: Door) -> Middleware:
+    @web.middleware
+    async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+        refusal = refusal_of(to_call(request, door), door)
+        if refusal is not None:
+            shown = views.entrance if refusal.status is HTTPStatus.UNAUTHORIZED else views.refusal
+            return html(shown(refusal.why), refusal.status)
+        if "token" in request.query:
+            return entered(door, "/" + request.path.lstrip("/"))  # `//host` would lead to another host
+        return await handler(request)
+
+    return guarded
+
+
+def to_call(request: web.Request, door: Door) -> Call:
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    return Call(
+        method=request.method,
+        path=request.path,
+        host=request.headers.get("Host", ""),
+        origin=request.headers.get("Origin", ""),
+        fetch_site=request.headers.get("Sec-Fetch-Site", ""),
+        bearer=bearer.strip() if scheme.lower() == "bearer" else "",
+        cookie=request.cookies.get(door.cookie, ""),
+        in_address=request.query.get("token", ""),
+    )
+
+
+@web.middleware
+async def _failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever goes wrong is a page of its own, and in the log without the address's query."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return html(views.refusal(f"{error.status} {error.reason}"), HTTPStatus(error.status))
+    except PactwireError as error:
+        log.warning("page %s: %s", request.path, error)
+        return html(views.refusal(str(error), error.hint), HTTPStatus.SERVICE_UNAVAILABLE)
+    except Exception:
+        log.exception("page %s failed unexpectedly", request.path)
+        return html(views.refusal("A mistake of ours: the log shows where."), HTTPStatus.INTERNAL_SERVER_ERROR)
