@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Delete, select
 
 from bot.adapters import store_deliveries, store_feeds, store_upkeep
+from bot.adapters.backup import back_up
 from bot.adapters.schema import meta
 from bot.adapters.store_database import Database, open_database
 from bot.adapters.store_telling import SqlTelling
@@ -48,6 +49,9 @@ class SqlStore:
         self._pace = pace
 
     def migrate(self) -> None:
+        file, behind = self._database.file, self._database.behind()
+        if file and behind and not (kept := file.with_name(f"{file.name}.v{behind}")).exists():
+            back_up(file, kept)
         self._database.migrate()
 
     def own(self, owner: str) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    inspect,
     make_url,
     or_,
     select,
@@ -91,12 +92,18 @@ class Database:
             _lock(connection, _TELLING)
             yield connection
 
+    def behind(self) -> int:
+        """The version of its schema where that is older than this program's; 0 where it is not, or has none."""
+        with self.reading("version") as connection:
+            version = _version(connection) if inspect(connection).has_table(meta.name) else 0
+        return version if version < len(MIGRATIONS) else 0
+
     def migrate(self) -> None:
         """Bring the schema to the version of this program, in one transaction."""
         with self.writing("migrate") as connection:
             _lock(connection, _MIGRATING)
             meta.create(connection, checkfirst=True)
-            version = int(connection.scalar(select(meta.c.value).where(meta.c.name == "version")) or 0)
+            version = _version(connection)
             if version > len(MIGRATIONS):
                 raise StoreError(
                     f"migrate: {self.name}: its schema has version {version}, this program knows {len(MIGRATIONS)}",
@@ -117,18 +124,7 @@ class Database:
         """
         if self.file is None or self._ownership is not None:
             return False
-        path = self.file.with_name(self.file.name + ".lock")
-        with _translated_file("own", path):
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = os.read(descriptor, 200).decode(errors="replace").strip()
-            os.close(descriptor)
-            raise StoreBusy(f"own: {self.name}: {holder or 'another daemon'} is running on it") from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, owner.encode())
-        self._ownership = descriptor
+        self._ownership = take_file(self.file, owner, "own")
         return True
 
     def close(self) -> None:
@@ -173,6 +169,29 @@ def open_database(url: str) -> Database:
     with database.reading("open") as connection:
         connection.execute(text("SELECT 1"))
     return database
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.scalar(select(meta.c.value).where(meta.c.name == "version")) or 0)
+
+
+def take_file(path: Path, owner: str, what: str) -> int:
+    """Take a SQLite file for this process alone: a descriptor that holds it until it is closed.
+
+    Raises StoreBusy with the holder's name.
+    """
+    lock = path.with_name(path.name + ".lock")
+    with _translated_file(what, lock):
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.read(descriptor, 200).decode(errors="replace").strip()
+        os.close(descriptor)
+        raise StoreBusy(f"{what}: sqlite {path}: {holder or 'another daemon'} is running on it") from error
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, owner.encode())
+    return descriptor
 
 
 def database_time(connection: Connection) -> datetime:
