@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -81,6 +81,10 @@ class Replayed:
     id: str
     judgement: Judgement
     told: Mapping[int, Told]
+
+
+Judged: TypeAlias = tuple[str, Judgement, datetime]
+"""An article's name, its judgement, and when it was found."""
 
 
 class Recurrence:
@@ -174,18 +178,31 @@ class Watched:
 
 def replay(stored: Iterable[tuple[str, Entry]], watched: Watched) -> Iterator[Replayed]:
     """Judge and tell each article as the daemon would have, at the time it was published."""
-    desk, audience, seen = watched.desk(), watched.audience(), Recurrence()
+    return tell_all(judge_all(stored, watched.desk()), watched)
+
+
+def judge_all(stored: Iterable[tuple[str, Entry]], desk: Desk) -> Iterator[Judged]:
+    """Each article with its judgement, by what recurred on its site until then."""
+    seen, known = Recurrence(), set[str]()
+    for name, entry in stored:
+        judgement = examine(entry, desk, seen.of)
+        if judgement.article.key not in known:
+            known.add(judgement.article.key)
+            seen.add(judgement.article)
+        yield name, judgement, entry.published or EARLIEST
+
+
+def tell_all(judged: Iterable[Judged], watched: Watched) -> Iterator[Replayed]:
+    """Tell judged articles to one channel that watches everything, each at the time it was found."""
+    audience = watched.audience()
     stories = OpenStories((*watched.companies, *watched.directory))
     memories: Mapping[str, Memory] = {CHANNEL: Memory()}
     earlier: dict[str, Mapping[int, Told]] = {}
-    for name, entry in stored:
-        judgement = examine(entry, desk, seen.of)
+    for name, judgement, found_at in judged:
         key = judgement.article.key
         if key in earlier:
             yield Replayed(name, judgement, {event: as_repeat(told) for event, told in earlier[key].items()})
             continue
-        seen.add(judgement.article)
-        found_at = entry.published or EARLIEST
         stories.close(before=found_at - OPEN_FOR)
         ((_, assignments),) = tell_articles([(judgement, found_at)], stories)
         told: dict[int, Told] = {}
