@@ -3,6 +3,7 @@
     setup.py   init, check
     feeds.py   feeds import, feeds export, feeds test
     watch.py   run, status, retry, retract, test-message
+    trying.py  label, quality
     keep.py    backup, restore
     demo.py    demo
     preview.py preview; invented.py has what it shows without a store
@@ -20,7 +21,7 @@ import click
 from rich.console import Console
 
 from bot import __version__
-from bot.cli import demo, feeds, judge, keep, preview, setup, watch
+from bot.cli import demo, feeds, judge, keep, preview, setup, trying, watch
 from bot.errors import ConfigError, InputError, PactwireError
 
 
@@ -74,6 +75,8 @@ for command in (
     watch.retry,
     watch.retract,
     watch.test_message,
+    trying.label,
+    trying.quality,
     keep.backup,
     keep.restore_backup,
     preview.preview,

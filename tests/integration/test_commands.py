@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from click.testing import CliRunner, Result
 
 from bot.adapters.store import open_store
 from bot.cli import cli
+from bot.config import write_template
 from bot.examination import to_entry
 from bot.reading.articles import to_draft
 from tests.contract.store_values import judge_one
 from tests.fakes.feed_server import Body, FeedServer
 from tests.news import News, deal, quiet
+from tests.stored_news import judge_news
 
 STORED = Path("stored.jsonl")
 
@@ -352,3 +355,60 @@ def test_the_demo_posts_to_slack_only_with_a_token_and_a_channel() -> None:
 
     assert result.exit_code == 2
     assert "SLACK_BOT_TOKEN" in result.stderr
+
+
+# ── label and quality ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def judged_home(tmp_path: Path) -> Path:
+    """A configuration with a store in which a deal and a quiet article were just judged."""
+    write_template(tmp_path / "config")
+    now = datetime.now(UTC)
+    with closing(open_store(f"sqlite:///{tmp_path / 'config' / 'pactwire.db'}")) as store:
+        store.migrate()
+        for news in (deal("Orrin Robotics"), quiet()):
+            judge_news(store, news, now)
+    return tmp_path / "config"
+
+
+def test_a_label_is_one_key_and_quality_measures_against_it(judged_home: Path) -> None:
+    asked = pactwire("label", stdin="r")
+    measured = pactwire("quality", "--json")
+
+    assert "1 labels kept" in asked.output
+    assert json.loads(measured.output) == {
+        "precision": 1.0,
+        "recall": 1.0,
+        "hits": 1,
+        "false_alarms": 0,
+        "missed": 0,
+        "silent": 0,
+        "wrong": [],
+    }
+
+
+def test_a_verdict_that_is_called_wrong_is_told_as_a_false_alarm(judged_home: Path) -> None:
+    pactwire("label", stdin="xw")
+
+    result = pactwire("quality")
+
+    assert result.exit_code == 0
+    assert "AMD false alarm" in result.output
+
+
+def test_a_walk_that_is_left_keeps_nothing_and_asks_the_same_next_time(judged_home: Path) -> None:
+    assert "0 labels kept" in pactwire("label", stdin="q").output
+    assert "1 labels kept" in pactwire("label", stdin="r").output
+    assert "0 labels kept" in pactwire("label", stdin="").output
+
+
+def test_quality_without_labels_says_how_to_get_some(judged_home: Path) -> None:
+    assert "pactwire label" in pactwire("quality").output
+
+
+def test_a_duration_that_is_none_is_refused() -> None:
+    result = pactwire("label", "--since", "a while")
+
+    assert result.exit_code == 2
+    assert "is not a duration" in result.output
