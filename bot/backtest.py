@@ -42,12 +42,6 @@ class Outcome:
     developments: int
     told: frozenset[str]
 
-    def by_day(self, first: date, last: date) -> tuple[tuple[date, int], ...]:
-        """Messages a day, the alerts of it, for every day from `first` to `last`, in UTC."""
-        counts = Counter(alert.at.date() for alert in self.alerts)
-        days = (last - first).days + 1
-        return tuple((day, counts[day]) for day in (first + timedelta(days=n) for n in range(days)))
-
     def weakest(self) -> tuple[Alert, ...]:
         return tuple(sorted(self.alerts, key=lambda alert: alert.score)[:WEAKEST])
 
@@ -65,6 +59,19 @@ class Backtest:
     articles: int
     outcome: Outcome
     in_force: Outcome | None = None
+
+    @property
+    def days(self) -> tuple[tuple[date, int], ...]:
+        """The alerts of every day from the first to the last, in UTC."""
+        counts = Counter(alert.at.date() for alert in self.outcome.alerts)
+        first, last = self.since.date(), self.until.date()
+        every = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return tuple((day, counts[day]) for day in every)
+
+    @property
+    def a_day(self) -> float:
+        """Alerts a day, on average."""
+        return len(self.outcome.alerts) / max((self.until - self.since) / timedelta(days=1), 1e-9)
 
     @property
     def new(self) -> tuple[Alert, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.model import (
+    Article,
     ChannelState,
     Delivery,
     DigestItem,
@@ -245,6 +246,13 @@ class Store(Protocol):
 
     def judged_since(self, since: datetime) -> tuple[Judged, ...]:
         """The articles judged at or after `since`, in the order in which their entries were found."""
+        ...
+
+    def found_since(self, since: datetime, after: int, limit: int) -> tuple[tuple[int, Article, datetime], ...]:
+        """Stored articles found at or after `since`, each with its number and when it was found, by number.
+
+        Those with a number above `after`, at most `limit`: to go through many without holding all.
+        """
         ...
 
     def save_unreadable(self, lease: Lease[Entry], error: str, now: datetime) -> None:

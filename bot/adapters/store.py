@@ -17,6 +17,7 @@ from bot.adapters.schema import meta
 from bot.adapters.store_database import Database, open_database
 from bot.adapters.store_telling import SqlTelling
 from bot.model import (
+    Article,
     ChannelState,
     Delivery,
     DeliveryState,
@@ -107,6 +108,10 @@ class SqlStore:
     def judged_since(self, since: datetime) -> tuple[Judged, ...]:
         with self._database.reading("judged since") as connection:
             return store_upkeep.judged_since(connection, since)
+
+    def found_since(self, since: datetime, after: int, limit: int) -> tuple[tuple[int, Article, datetime], ...]:
+        with self._database.reading("found since") as connection:
+            return store_upkeep.found_since(connection, since, after, limit)
 
     def save_unreadable(self, lease: Lease[Entry], error: str, now: datetime) -> None:
         with self._database.writing("save unreadable") as connection:

@@ -35,7 +35,7 @@ from bot.adapters.schema import (
 from bot.adapters.store_database import database_time
 from bot.adapters.store_deliveries import FAILED, PENDING, SENDING, SENT, channel_states, to_delivery
 from bot.errors import StaleLease
-from bot.model import Delivery, Entry, FeedState, Membership, Novelty
+from bot.model import Article, Delivery, Entry, FeedState, Membership, Novelty
 from bot.ports import FeedStatus, Judged, Lease, Status
 
 # As many rows as are deleted in a few milliseconds, so that nobody waits for the pruning.
@@ -121,6 +121,16 @@ def judged_since(connection: Connection, since: datetime) -> tuple[Judged, ...]:
         select(articles.c.key, articles.c.judgement, articles.c.found_at).where(recent).order_by(articles.c.entry)
     )
     return tuple(Judged(row.judgement, tuple(told[row.key]), row.found_at) for row in rows)
+
+
+def found_since(
+    connection: Connection, since: datetime, after: int, limit: int
+) -> tuple[tuple[int, Article, datetime], ...]:
+    wanted = select(articles.c.id, articles.c.judgement, articles.c.found_at).where(
+        articles.c.id > after, articles.c.found_at >= since
+    )
+    rows = connection.execute(wanted.order_by(articles.c.id).limit(limit))
+    return tuple((row.id, row.judgement.article, row.found_at) for row in rows)
 
 
 def _troubled() -> Select[Any]:

@@ -3,6 +3,7 @@
     setup.py   init, check
     feeds.py   feeds import, feeds export, feeds test
     watch.py   run, status, retry, retract, test-message
+    backtest.py backtest; report.py is its page
     trying.py  label, quality
     keep.py    backup, restore
     demo.py    demo
@@ -21,7 +22,7 @@ import click
 from rich.console import Console
 
 from bot import __version__
-from bot.cli import demo, feeds, judge, keep, preview, setup, trying, watch
+from bot.cli import backtest, demo, feeds, judge, keep, preview, setup, trying, watch
 from bot.errors import ConfigError, InputError, PactwireError
 
 
@@ -75,6 +76,7 @@ for command in (
     watch.retry,
     watch.retract,
     watch.test_message,
+    backtest.backtest,
     trying.label,
     trying.quality,
     keep.backup,

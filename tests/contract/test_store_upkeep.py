@@ -198,3 +198,15 @@ def test_what_waits_for_a_message_that_failed_has_no_time_of_its_own(store: SqlS
     store.finish_failed(claim_one(store), "invalid_blocks")
 
     assert store.next_delivery_at() is None
+
+
+def test_stored_articles_are_gone_through_a_few_at_a_time(store: SqlStore) -> None:
+    for number, days in enumerate((3, 1, 0)):
+        judge_one(store, f"key{number}", NOW - days * DAY)
+
+    (first,) = store.found_since(NOW - 2 * DAY, 0, 1)
+    (second,) = store.found_since(NOW - 2 * DAY, first[0], 10)
+
+    assert [first[1].key, second[1].key] == ["key1", "key2"]
+    assert [first[2], second[2]] == [NOW - DAY, NOW]
+    assert store.found_since(NOW - 2 * DAY, second[0], 10) == ()
