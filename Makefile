@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format quality lock clean
+.PHONY: help demo test check lint format quality audit lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,10 +43,20 @@ format: .venv/.dev ## put the code in shape
 quality: .venv/.dev ## figures on the labelled articles against their pinned floors
 	$(BIN)/python -m pytest tests/quality $(PYTEST)
 
+.venv/.audit: requirements-audit.lock | $(BIN)/python
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
+	@touch $@
+
+audit: .venv/.audit ## known vulnerabilities of the pinned dependencies, where a service that knows them answers
+	@.venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock --format json --progress-spinner off \
+		2>/dev/null | $(BIN)/python -m scripts.audit
+
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 lock: ## pin the newest allowed versions (needs uv)
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.lock
+	echo 'pip-audit>=2.9' | $(LOCK) - --output-file requirements-audit.lock
 
 clean: ## remove the environment and every cache
 	rm -rf .venv .hypothesis .*_cache *.egg-info

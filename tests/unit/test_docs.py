@@ -103,3 +103,11 @@ def test_the_configuration_in_the_readme_passes_the_check(tmp_path: Path) -> Non
     config = load_config(tmp_path, {})
     assert [company.key for company in config.companies] == ["HNHAF", "NVDA", "OpenAI"]
     assert (len(config.feeds), len(config.rules)) == (5, 1)
+
+
+def test_every_guard_of_the_threat_model_has_the_test_it_names() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threat-model.md").read_text("utf-8")))
+    tests = "\n".join(file.read_text("utf-8") for file in ROOT.glob("tests/**/test_*.py"))
+    there = set(re.findall(r"def (test_\w+)", tests))
+    assert len(named) >= 20
+    assert named - there == set()
