@@ -7,7 +7,7 @@ implementation of a seam.
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.model import (
@@ -94,6 +94,43 @@ class Judged:
     judgement: Judgement
     memberships: tuple[Membership, ...]
     found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a day (UTC): entries found, articles that name a watched company, articles that report a deal of
+    one, and stories told for the first time, at once or by a digest."""
+
+    day: date
+    entries: int = 0
+    watched: int = 0
+    deals: int = 0
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that is owed or sent; `sent_at` is None until it was taken."""
+
+    delivery: Delivery
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIn:
+    """A story on the list of a channel's digest; `window` is the end of the one that told it, None until then."""
+
+    item: DigestItem
+    window: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStory:
+    """A story with the messages about it, oldest first, and the digests that it is in."""
+
+    story: Story
+    sent: tuple[Sent, ...]
+    listed: tuple[ListedIn, ...]
 
 
 class Telling(Protocol):
@@ -334,6 +371,19 @@ class Store(Protocol):
         ...
 
     def status(self) -> Status: ...
+
+    # what the page shows
+    def tallies(self, since: date) -> tuple[Tally, ...]:
+        """The days from `since` on of which there is something to count, in order."""
+        ...
+
+    def latest_stories(self, limit: int, before: datetime | None = None) -> tuple[ToldStory, ...]:
+        """The stories updated last (before a time), newest first."""
+        ...
+
+    def told_story(self, story: str) -> ToldStory | None:
+        """A story by its id."""
+        ...
 
 
 class Notifier(Protocol):

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 from bot.model import Entry, FeedState, Judgement, Message, Story
@@ -233,7 +235,7 @@ deliveries = Table(
     Column("id", _Number, primary_key=True),
     Column("key", Words, nullable=False, unique=True),
     Column("purpose", Words, nullable=False),
-    Column("subject", Words, nullable=False),
+    Column("subject", Words, nullable=False, index=True),
     Column("number", Integer, nullable=False),
     Column("channel", Words, nullable=False),
     Column("message", Packed(Message), nullable=False),
@@ -252,6 +254,14 @@ deliveries = Table(
     Index("ix_deliveries_purpose", "channel", "purpose", "created_at"),
     Index("ix_deliveries_sent_at", "sent_at"),
 )
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("day", Date, primary_key=True),
+    *(Column(name, Integer, nullable=False, default=0) for name in ("entries", "watched", "deals", "told")),
+)
+"""What came of each day (UTC), counted as it happens, and kept for ever: some bytes a day."""
 
 channels = Table(
     "channels",
@@ -277,7 +287,22 @@ def _create_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_tables,)
+def _add_tallies(connection: Connection) -> None:
+    """The days so far are counted once, from the JSON of the articles, in which a quoted `"` has a backslash."""
+    of_day = "date({})" if connection.dialect.name == "sqlite" else "CAST({} AT TIME ZONE 'UTC' AS DATE)"
+    create = """CREATE TABLE tallies (day DATE NOT NULL PRIMARY KEY, entries INTEGER NOT NULL,
+        watched INTEGER NOT NULL, deals INTEGER NOT NULL, told INTEGER NOT NULL)"""
+    read = f"""INSERT INTO tallies SELECT {of_day.format("found_at")}, count(*),
+        sum(CASE WHEN judgement LIKE '%"role"\\:%' THEN 1 ELSE 0 END),
+        sum(CASE WHEN judgement LIKE '%"alert"\\:true%' THEN 1 ELSE 0 END), 0
+        FROM articles GROUP BY 1"""  # noqa: S608 - no input
+    told = f"""UPDATE tallies SET told = (SELECT count(DISTINCT subject) FROM deliveries
+        WHERE purpose = 'alert' AND {of_day.format("created_at")} = tallies.day)"""  # noqa: S608 - no input
+    for statement in ("CREATE INDEX ix_deliveries_subject ON deliveries (subject)", create, read, told):
+        connection.execute(text(statement))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_tables, _add_tallies)
 """The steps from nothing to now; their number is the schema's version.
 
 The first creates the tables as they are in this module, so a new database takes it alone; each

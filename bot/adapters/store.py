@@ -6,14 +6,14 @@ in the modules beside this one. Any of them raises StoreError where the database
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Delete, select
 
-from bot.adapters import store_deliveries, store_feeds, store_upkeep
+from bot.adapters import store_deliveries, store_feeds, store_shown, store_upkeep
 from bot.adapters.backup import back_up
-from bot.adapters.schema import meta
+from bot.adapters.schema import meta, stories
 from bot.adapters.store_database import Database, open_database
 from bot.adapters.store_telling import SqlTelling
 from bot.model import (
@@ -27,7 +27,7 @@ from bot.model import (
     Judgement,
     Receipt,
 )
-from bot.ports import Judged, Lease, Status
+from bot.ports import Judged, Lease, Status, Tally, ToldStory
 
 # Slack allows about one message a second in a channel.
 PACE = timedelta(seconds=1)
@@ -203,6 +203,22 @@ class SqlStore:
     def _prune_some(self, pruning: Delete) -> int:
         with self._database.writing("prune") as connection:
             return connection.execute(pruning).rowcount
+
+    # what the page shows
+
+    def tallies(self, since: date) -> tuple[Tally, ...]:
+        with self._database.reading("tallies") as connection:
+            return store_shown.read_tallies(connection, since)
+
+    def latest_stories(self, limit: int, before: datetime | None = None) -> tuple[ToldStory, ...]:
+        with self._database.reading("latest stories") as connection:
+            found = connection.scalars(store_shown.latest_stories(before, limit)).all()
+            return store_shown.told_stories(connection, found)
+
+    def told_story(self, story: str) -> ToldStory | None:
+        with self._database.reading("told story") as connection:
+            found = connection.scalars(select(stories.c.story).where(stories.c.id == story)).all()
+            return next(iter(store_shown.told_stories(connection, found)), None)
 
     def status(self) -> Status:
         with self._database.reading("status") as connection:

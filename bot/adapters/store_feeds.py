@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
+from bot.adapters import store_shown
 from bot.adapters.schema import EPOCH, articles, entries, feeds, fingerprints, seen
 from bot.adapters.store_database import (
     FARTHEST_PLAN,
@@ -102,6 +103,7 @@ def save_poll(
     ]
     if rows:
         connection.execute(insert(connection, entries).on_conflict_do_nothing(), rows)
+        store_shown.tally(connection, seen_at.date(), entries=len(rows))
     return len(rows)
 
 
@@ -173,6 +175,7 @@ def save_judgement(connection: Connection, lease: Lease[Entry], judgement: Judge
     if saved.one_or_none() is None:
         return False
     _count_fingerprints(connection, article.site or article.publisher, article.fingerprints, entry.seen_at)
+    store_shown.tally_judgement(connection, judgement, entry.seen_at.date())
     return True
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from bot.adapters.schema import EPOCH, articles, deliveries, digest_items, memberships, stories, windows
 from bot.adapters.store_database import batches, insert
 from bot.adapters.store_deliveries import channel_states, queue_deliveries, to_delivery
+from bot.adapters.store_shown import first_told, tally
 from bot.model import ChannelState, Delivery, DigestItem, Judgement, Membership, Purpose, Story
 
 
@@ -87,11 +88,14 @@ class SqlTelling:
         deliveries: Sequence[Delivery],
         items: Sequence[DigestItem],
     ) -> None:
+        told = first_told(self._connection, deliveries, items)
         _mark_told(self._connection, articles)
         _save_stories(self._connection, stories)
         _save_memberships(self._connection, memberships)
         queue_deliveries(self._connection, deliveries)
         _save_items(self._connection, items)
+        for day in sorted(told):
+            tally(self._connection, day, told=told[day])
 
     def close_window(self, channel: str, end: datetime, deliveries: Sequence[Delivery]) -> bool:
         closed = insert(self._connection, windows).values(channel=channel, ended_at=end)
