@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.errors import ArticleError
 from bot.judging.companies import Lexicon, build_lexicon
-from bot.judging.verdicts import judge
+from bot.judging.lacking import to_lacks
+from bot.judging.verdicts import judge, weigh
 from bot.model import Company, Entry, Judgement, Rule
 from bot.reading.articles import Draft, to_article, to_draft
 from bot.reading.boilerplate import CompiledRules, compile_rules
@@ -98,3 +99,12 @@ def draft_page(entry: Entry, body: bytes, url: str, content_type: str) -> Draft:
 def judge_draft(draft: Draft, seen: Mapping[int, int]) -> Judgement:
     """Runs in a worker that was initialised with `open_worker`."""
     return _desk[0].judge(draft, seen)
+
+
+def find_lacks(judgement: Judgement) -> tuple[tuple[str, ...], ...]:
+    """Runs in a worker: for each verdict, what would have to be otherwise for it to alert."""
+    weighings = {weighing.company: weighing for weighing in weigh(judgement.article, _desk[0].lexicon)}
+    return tuple(
+        to_lacks(verdict, weighings[verdict.company]) if verdict.company in weighings else ()
+        for verdict in judgement.verdicts
+    )

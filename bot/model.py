@@ -150,7 +150,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What we remember of a feed between polls. `failures` counts those in a row."""
+    """What we remember of a feed between polls. `failures` counts those in a row.
+
+    `lag` is about how long after their publication its entries are found, None before the first.
+    """
 
     url: str
     next_poll_at: datetime
@@ -162,6 +165,7 @@ class FeedState:
     failures: int = 0
     error: str = ""
     polls: int = 0
+    lag: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +311,23 @@ class Verdict:
     reasons: tuple[str, ...]
     event: int | None = None
     evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one finding moved a score by, in log odds; below 0 it speaks against an alert."""
+
+    words: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How the score of one watched company came about; the moves are strongest first."""
+
+    company: str
+    score: float
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)

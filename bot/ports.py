@@ -20,6 +20,7 @@ from bot.model import (
     FeedState,
     Judgement,
     Membership,
+    Novelty,
     Receipt,
     Story,
 )
@@ -131,6 +132,39 @@ class ToldStory:
     story: Story
     sent: tuple[Sent, ...]
     listed: tuple[ListedIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What one event of an inspected article would be: part of which story, and what each channel would be told.
+
+    `outcomes` are a channel and a sentence each; `why` says by what the story was recognised.
+    """
+
+    event: int
+    story: str
+    novelty: Novelty
+    change: str
+    why: str
+    outcomes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the bot would make of an article now. `lacks` say for each verdict what would have to change for it to
+    alert, in sentences."""
+
+    judgement: Judgement
+    lacks: tuple[tuple[str, ...], ...]
+    placed: tuple[Placed, ...]
+
+
+class Inspector(Protocol):
+    """Looks at an article as the bot would, and changes nothing."""
+
+    async def inspect(self, source: str) -> Inspection:
+        """The article at a web address, or in a text. Raises FetchError, ArticleError or StoreError."""
+        ...
 
 
 class Telling(Protocol):

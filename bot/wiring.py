@@ -14,7 +14,8 @@ from bot.adapters.by_channel import ByChannel
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.page.guard import Door
-from bot.adapters.page.server import Site, serving
+from bot.adapters.page.handlers import Site
+from bot.adapters.page.server import serving
 from bot.adapters.pages import PageFetcher
 from bot.adapters.slack import SlackNotifier
 from bot.adapters.store import PACE, open_store
@@ -76,7 +77,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
 
 def open_page(pipeline: Pipeline, door: Door) -> AbstractAsyncContextManager[tuple[str, int]]:
     """The page over a running pipeline. Raises InputError where its address cannot be had."""
-    return serving(Site(pipeline.store, pipeline.clock), door)
+    return serving(Site(pipeline.store, pipeline.clock, pipeline.inspecting, lambda: pipeline.watch), door)
 
 
 def open_fetcher(config: Config) -> HttpFetcher:

@@ -19,6 +19,7 @@ from bot.directory import load_directory
 from bot.errors import InputError, StoreError
 from bot.examination import to_entry, unwatched
 from bot.model import Company, Entry, Judgement, Rule, Watchlist
+from bot.pipeline.inspecting import is_address
 from bot.replay import Recurrence, Watched, examine, load_stored, to_row
 from bot.replay import replay as replay_stored
 from bot.telling.stories import Assignment
@@ -76,10 +77,6 @@ def to_placed(judgement: Judgement, config: Config, watched: Watched) -> tuple[A
     except StoreError as error:
         click.echo(f"its story is not known: {error}", err=True)
         return ()
-
-
-def is_address(source: str) -> bool:
-    return source.lower().startswith(("http://", "https://"))
 
 
 async def fetch_page(url: str, config: Config) -> Entry:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.words import to_span
 from bot.config import Config
 from bot.model import Article, Channel, Event, Judgement, Mention, Promise, Purpose, Role, Verdict
 from bot.ports import FeedStatus, Judged, Status
@@ -115,16 +116,6 @@ def to_feed_row(feed: FeedStatus, now: datetime) -> tuple[str | Text, ...]:
     due = f"in {to_span(state.next_poll_at - now)}" if state.next_poll_at > now else "now"
     trouble = f"{state.failures} in a row: {state.error}" if state.failures else ""
     return Text(state.title or state.url), str(feed.entries), success, due, Text(trouble, style="red")
-
-
-def to_span(span: timedelta) -> str:
-    """A duration in its two largest units: `3 h 20 min`."""
-    seconds = max(int(span.total_seconds()), 0)
-    for size, name, small, part in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
-        if seconds >= size:
-            rest = seconds % size // small
-            return f"{seconds // size} {name} {rest} {part}" if rest else f"{seconds // size} {name}"
-    return f"{seconds} s"
 
 
 # ── explain ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.show import ROLE_STYLES, shorten, to_span
+from bot.adapters.words import to_span
+from bot.cli.show import ROLE_STYLES, shorten
 from bot.model import Judgement, Role
 from bot.polling.addresses import masked_url
 from bot.tryout import Tried

@@ -1,7 +1,7 @@
 """The judgement: for each watched company of an article its role, whether to alert, and why."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.judging.companies import Lexicon
@@ -11,11 +11,15 @@ from bot.judging.mentions import Named, find_named, to_mentions
 from bot.judging.observing import Seen, observe
 from bot.judging.sentences import READ_AT_MOST
 from bot.judging.weights import ALERT_AT, BACKGROUND, BACKGROUND_AT, PARTY, Model
-from bot.model import Article, Judgement, Role, Verdict
+from bot.model import Article, Judgement, Move, Role, Verdict, Weighing
 
 # Reasons that moved a score by less than this (in log odds) are not told.
 _TELLING = 0.25
 _MOST_REASONS = 6
+
+SHARED = "the name is shared with"
+NOT_ENGLISH = "not in English: judged on names alone"
+NO_SENTENCE = "no sentence ties it to a deal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,18 @@ def judge(article: Article, lexicon: Lexicon) -> Judgement:
     events = to_events(told, article, lexicon)
     verdicts = [v for company, j in judged.items() for v in _verdicts(company, j, events, ambiguous, article, lexicon)]
     return Judgement(article, to_mentions(named, article, lexicon), tuple(t.event for t in events), tuple(verdicts))
+
+
+def weigh(article: Article, lexicon: Lexicon) -> tuple[Weighing, ...]:
+    """How the score of each watched company in the article came about, with all that moved it."""
+    article = _shortened(article)
+    seen = observe(article, find_named(article.passages, article.symbols, lexicon), lexicon)
+    weighings = []
+    for company, of_company in seen.items():
+        judged = _score(of_company, article.title)
+        moves = sorted((move for move in _moves(judged) if move.amount), key=lambda move: -abs(move.amount))
+        weighings.append(Weighing(lexicon.companies[company].key, judged.party, tuple(moves)))
+    return tuple(weighings)
 
 
 def _score(seen: Seen, title: str) -> _Judged:
@@ -83,13 +99,9 @@ def _verdicts(
     key = lexicon.companies[company].key
     if company in ambiguous:
         others = ", ".join(lexicon.companies[other].name for other in ambiguous[company])
-        return [
-            Verdict(
-                key, Role.MENTION, False, 0.0, (f"the name is shared with {others}, and the text does not say which",)
-            )
-        ]
+        return [Verdict(key, Role.MENTION, False, 0.0, (f"{SHARED} {others}, and the text does not say which",))]
     if article.language != "en":
-        return [Verdict(key, Role.MENTION, False, 0.0, ("not in English: judged on names alone",))]
+        return [Verdict(key, Role.MENTION, False, 0.0, (NOT_ENGLISH,))]
     score = round(judged.party, 3)
     parties = [told.event for told in events if company in told.members]
     if parties:
@@ -106,19 +118,21 @@ def _evidence(seen: Seen) -> str:
 
 def _reasons(judged: _Judged) -> tuple[str, ...]:
     """The figures that moved the score most, in words: what speaks for it first, then what speaks against."""
-    moved = [
-        (weight.weight * value, weight.words)
-        for name, value in judged.figures.items()
-        if (weight := PARTY.weights.get(name)) and abs(weight.weight * value) >= _TELLING
-    ]
-    strongest = sorted(moved, key=lambda m: -abs(m[0]))[:_MOST_REASONS]
-    told = sorted(strongest, key=lambda m: -m[0])
-    return tuple(words if amount > 0 else f"against it: {words}" for amount, words in told)
+    moved = [move for move in _moves(judged) if abs(move.amount) >= _TELLING]
+    strongest = sorted(moved, key=lambda move: -abs(move.amount))[:_MOST_REASONS]
+    told = sorted(strongest, key=lambda move: -move.amount)
+    return tuple(move.words if move.amount > 0 else f"against it: {move.words}" for move in told)
+
+
+def _moves(judged: _Judged) -> Iterator[Move]:
+    for name, value in judged.figures.items():
+        if weight := PARTY.weights.get(name):
+            yield Move(weight.words, weight.weight * value)
 
 
 def _why_not(judged: _Judged, role: Role) -> tuple[str, ...]:
     if not judged.seen.proofs:
-        return ("no sentence ties it to a deal",)
+        return (NO_SENTENCE,)
     score = f"not told: {judged.party:.2f} of the {ALERT_AT:.2f} that an alert needs"
     what = "a partnership of it is told, as background" if role is Role.BACKGROUND else "no partnership of it is told"
     return (score, what, *_reasons(judged))

@@ -2,6 +2,7 @@
 
     polling ─ feeds to entries        judging ─ entries to judged articles
     telling ─ articles to stories, with what is owed; digests        delivering ─ what is owed to receipts
+    inspecting ─ one article, to what it would become
 
 The only caller of the ports. What should happen is decided in the pure rooms; here it is made to
 happen and saved. Each step saves its result and the next step's work in one transaction, so a step
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.pipeline.delivering import Delivering
+from bot.pipeline.inspecting import Inspecting
 from bot.pipeline.judging import Judging
 from bot.pipeline.polling import Polling
 from bot.pipeline.telling import Telling, find_digest, find_story, retract
@@ -36,6 +38,7 @@ class Pipeline:
     judging: Judging
     telling: Telling
     delivering: Delivering
+    inspecting: Inspecting
 
     async def finish(self) -> None:
         """Wait until nothing that was started is under way."""
@@ -60,12 +63,15 @@ def join(
 ) -> Pipeline:
     """The steps over these. `fetcher` fetches feeds and `pages` the pages of articles; `send_timeout` is how
     long the notifier waits for an answer."""
+    judging = Judging(watch, store, pages, workers, clock)
+    telling = Telling(watch, store, clock)
     return Pipeline(
         watch,
         store,
         clock,
         Polling(watch, store, fetcher, workers, clock),
-        Judging(watch, store, pages, workers, clock),
-        Telling(watch, store, clock),
+        judging,
+        telling,
         Delivering(watch, store, notifier, clock, send_timeout),
+        Inspecting(watch, fetcher, judging, telling),
     )

@@ -45,7 +45,7 @@ class Judging:
     async def _judge(self, lease: Lease[Entry]) -> None:
         try:
             async with held(self.store, lease):
-                judgement = await self._examine_or_title(lease.item)
+                judgement = await self.examine(lease.item)
         except ArticleError as error:
             save: Callable[[], object] = partial(self.store.save_unreadable, lease, str(error), self.clock.now())
         else:
@@ -55,12 +55,13 @@ class Judging:
         except StaleLease:
             log.warning("entry judged by another node meanwhile: %s", masked_url(lease.item.url))
 
-    async def _examine_or_title(self, entry: Entry) -> Judgement:
+    async def examine(self, entry: Entry) -> Judgement:
+        """Read and judge an entry; on its title alone where its texts cannot be read. Raises ArticleError."""
         try:
             return await self._examine(await self._draft(entry), about=entry)
         except ArticleError as error:
             log.warning("judged on its title alone: %s", error)
-            draft = await self._work(
+            draft = await self.work(
                 draft_entry, title_alone(entry), (f"judged on its title alone: {error}",), about=entry
             )
             return await self._examine(draft, about=entry)
@@ -68,26 +69,26 @@ class Judging:
     async def _draft(self, entry: Entry) -> Draft:
         """The entry read, from its page where that is wanted and works. Raises ArticleError."""
         if not await self._wants_page(entry):
-            return await self._work(draft_entry, entry, about=entry)
+            return await self.work(draft_entry, entry, about=entry)
         try:
             page = await self.pages.fetch(entry.url)
             kind = page.headers.get("content-type", "")
-            return await self._work(draft_page, entry, page.body, page.url, kind, about=entry)
+            return await self.work(draft_page, entry, page.body, page.url, kind, about=entry)
         except (FetchError, ArticleError) as error:
-            return await self._work(draft_entry, entry, (f"judged on the feed's text: {error}",), about=entry)
+            return await self.work(draft_entry, entry, (f"judged on the feed's text: {error}",), about=entry)
 
     async def _wants_page(self, entry: Entry) -> bool:
         feed = next((feed for feed in self.watch.feeds if feed.url == entry.feed), None)
         if feed is None or feed.full_text is FullText.NEVER or not entry.url:
             return False
-        return feed.full_text is FullText.ALWAYS or await self._work(wants_page, entry, about=entry)
+        return feed.full_text is FullText.ALWAYS or await self.work(wants_page, entry, about=entry)
 
     async def _examine(self, draft: Draft, about: Entry) -> Judgement:
         """Raises ArticleError."""
         seen = await asyncio.to_thread(self.store.recurring, draft.site, draft.fingerprints)
-        return await self._work(judge_draft, draft, dict(seen), about=about)
+        return await self.work(judge_draft, draft, dict(seen), about=about)
 
-    async def _work(self, function: Callable[..., R], *args: Any, about: Entry) -> R:
+    async def work(self, function: Callable[..., R], *args: Any, about: Entry) -> R:
         """Raises ArticleError, whatever the article did to the worker."""
         try:
             return await self.workers.run(function, *args, timeout=JUDGE_TIMEOUT)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.errors import FeedError, FetchError, StaleLease
 from bot.model import Entry, Feed, FeedState
@@ -75,7 +75,9 @@ class Polling:
         )
         if read and not first_poll:
             log.warning("%s: %d old entries under new ids, taken as read", masked_url(feed.url), len(read))
-        return rhythm.after_success(state, feed, now, fetched.headers, parsed.title), unread, read
+        # What a first poll finds may be a day old: that is no lag.
+        lag = None if first_poll else rhythm.to_lag(state.lag, unread, now)
+        return replace(rhythm.after_success(state, feed, now, fetched.headers, parsed.title), lag=lag), unread, read
 
 
 async def parse(workers: Workers, fetched: Fetched, feed: Feed) -> ParsedFeed:

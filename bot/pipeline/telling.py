@@ -13,7 +13,7 @@ from bot.polling.addresses import masked_url
 from bot.ports import Clock, Store
 from bot.ports import Telling as Transaction
 from bot.telling import digests, messages, retraction, timing
-from bot.telling.audience import Audience, Memory, counting_from, plan
+from bot.telling.audience import Audience, Memory, Plan, counting_from, plan
 from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
 
 log = logging.getLogger("pactwire")
@@ -91,6 +91,23 @@ class Telling:
         stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), known)
         told = tell_articles(judged, stories)
         return owe(told, self._audience, self._memories(telling, told, now), now)
+
+    def look(self, judgement: Judgement) -> tuple[tuple[Assignment, Plan], ...]:
+        """What telling this article now would make of its events; nothing is saved."""
+        now = self.clock.now()
+        with self.store.telling() as telling:
+            open_now = telling.open_stories(now - OPEN_FOR)
+        told = tell_articles(
+            [(judgement, now)], OpenStories.of(open_now, (*self.watch.companies, *self.watch.directory))
+        )
+        with self.store.telling() as telling:
+            memories: Mapping[str, Memory] = self._memories(telling, told, now)
+        looked = []
+        for assignment in (assignment for _, assignments in told for assignment in assignments):
+            planned = plan(assignment, judgement, self._audience, memories, now)
+            memories = planned.memories
+            looked.append((assignment, planned))
+        return tuple(looked)
 
     def _decide_what_can_be(
         self, telling: Transaction, judged: Sequence[tuple[Judgement, datetime]], now: datetime

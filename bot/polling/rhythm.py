@@ -5,14 +5,15 @@ poll does not shift the later ones, and however many were missed, one is made up
 grid and takes longer steps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from statistics import median_low
 
 from bot.errors import FetchError, PactwireError
-from bot.model import Feed, FeedState
+from bot.model import Entry, Feed, FeedState
 
 LONGEST_BACKOFF = timedelta(hours=6)
 """The longest pause of a feed that goes on failing; there is no last try. Feeds come back after days, and readers
@@ -28,6 +29,7 @@ FULL_FETCH_EVERY = 50
 """Each so many polls one is unconditional: a wrong ETag gives an eternal 304 (FreshRSS #1020). Costs 2 %."""
 
 _GONE = 410
+_LAG_MOVES = 4  # by this part towards what is new, so that one late entry does not stand for a feed
 _MOST_DOUBLINGS = 16  # a second doubled so often is 18 hours, beyond LONGEST_BACKOFF
 
 
@@ -79,6 +81,16 @@ def after_failure(state: FeedState, feed: Feed, now: datetime, error: PactwireEr
         failures=failures,
         error=str(error),
     )
+
+
+def to_lag(known: timedelta | None, found: Iterable[Entry], now: datetime) -> timedelta | None:
+    """How long after publication a feed's entries are found: what was known, moved towards the median of those
+    found now. Entries without a date, or with one to come, say nothing."""
+    late = [now - entry.published for entry in found if entry.published and entry.published <= now]
+    if not late:
+        return known
+    middle = median_low(late)
+    return middle if known is None else known + (middle - known) / _LAG_MOVES
 
 
 def _after_answer(state: FeedState, feed: Feed, now: datetime) -> FeedState:

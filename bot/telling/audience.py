@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.model import (
+    Article,
     Channel,
     Company,
     Delivery,
@@ -249,7 +250,12 @@ def refusal_of(watchlist: Watchlist, assignment: Assignment, judgement: Judgemen
         return f"{watchlist.name} does not ask for {headlines.KINDS[event.kind]}"
     if event.stage not in watchlist.stages:
         return f"{watchlist.name} does not ask for deals {headlines.STAGES[event.stage]}"
-    text = "\n".join(judgement.article.passages)
+    return refusal_by_words(watchlist, judgement.article)
+
+
+def refusal_by_words(watchlist: Watchlist, article: Article) -> str:
+    """Why the watchlist does not want the text, whatever it reports; empty when it does."""
+    text = "\n".join(article.passages)
     muted = next((word for word in watchlist.mute if has_words(text, word)), "")
     if muted:
         return f"{watchlist.name} mutes “{muted}”"

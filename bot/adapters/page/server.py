@@ -3,18 +3,16 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.adapters.page import views
-from bot.adapters.page.guard import LOOPBACK, Call, Door, is_token, refusal_of
+from bot.adapters.page.guard import LOOPBACK, Call, Door, refusal_of
+from bot.adapters.page.handlers import Site, entered, html, routes
 from bot.errors import InputError, PactwireError
-from bot.ports import Clock, Store
 
 log = logging.getLogger("pactwire")
 
@@ -32,68 +30,10 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "Server": "Pactwire",
 }
-# Seconds. A cookie lasts half a year; who comes less often gives the token again.
-COOKIE_LASTS = 180 * 24 * 3600
 # Bytes of a form. The longest text that is judged has 200,000 characters, of which one may take nine bytes here.
 LARGEST_FORM = 2 * 1024 * 1024
 # Seconds that answers under way get at the end.
 SHUTDOWN_TIMEOUT = 5.0
-STATIC = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the page shows is asked of these."""
-
-    store: Store
-    clock: Clock
-
-
-def routes(site: Site, door: Door) -> list[web.RouteDef]:
-    """Every address of the page. One that needs no token stands in `guard.OPEN_PATHS` too."""
-    page = Page(site, door)
-    return [
-        web.get("/", page.overview),
-        web.post("/enter", page.enter),
-        web.get("/static/{name}", static),
-    ]
-
-
-class Page:
-    """The handlers: each asks the store and shows what it got."""
-
-    def __init__(self, site: Site, door: Door) -> None:
-        self._site = site
-        self._door = door
-
-    async def overview(self, _request: web.Request) -> web.Response:
-        return html(views.overview())
-
-    async def enter(self, request: web.Request) -> web.Response:
-        """The token typed in by hand."""
-        if not is_token(str((await request.post()).get("token", "")).strip(), self._door):
-            return html(views.entrance("That is not the token."), HTTPStatus.UNAUTHORIZED)
-        return entered(self._door, "/")
-
-
-async def static(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
-    if name not in STATIC:
-        raise web.HTTPNotFound
-    body = (files("bot.adapters.page") / "static" / name).read_bytes()
-    headers = {"Cache-Control": "private, max-age=3600"}
-    return web.Response(body=body, content_type=STATIC[name], charset="utf-8", headers=headers)
-
-
-def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    return web.Response(text=text, status=status, content_type="text/html")
-
-
-def entered(door: Door, to: str) -> web.Response:
-    """On to the page, with the cookie that opens it from now on, and without the token in the address."""
-    response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": to})
-    response.set_cookie(door.cookie, door.token, max_age=COOKIE_LASTS, path="/", httponly=True, samesite="Strict")
-    return response
 
 
 def build_app(site: Site, door: Door) -> web.Application:

@@ -1,0 +1,158 @@
+"""The routes of the page: each asks the store, and shows what it got."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.adapters.page import views
+from bot.adapters.page.chart import DAYS
+from bot.adapters.page.feeds import FeedLine, to_lines
+from bot.adapters.page.guard import Door, is_token
+from bot.errors import ArticleError, FetchError
+from bot.model import Company, Feed
+from bot.ports import Clock, Inspector, Status, Store
+
+# Seconds. A cookie lasts half a year; who comes less often gives the token again.
+COOKIE_LASTS = 180 * 24 * 3600
+# Workers are shared with the pipeline; who looks must not hold it up.
+INSPECTED_AT_ONCE = 1
+NEWEST_STORIES = 6
+STORIES_A_PAGE = 30
+STATIC = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+class Watching(Protocol):
+    """What of the configuration in force is shown."""
+
+    @property
+    def feeds(self) -> Sequence[Feed]: ...
+
+    @property
+    def companies(self) -> Sequence[Company]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the page shows is asked of these."""
+
+    store: Store
+    clock: Clock
+    inspector: Inspector
+    watch: Callable[[], Watching]
+    problems: Callable[[], tuple[str, ...]] = tuple
+
+
+def routes(site: Site, door: Door) -> list[web.RouteDef]:
+    """Every address of the page. One that needs no token stands in `guard.OPEN_PATHS` too."""
+    page = Page(site, door)
+    return [
+        web.get("/", page.overview),
+        web.get("/stories", page.stories),
+        web.get("/stories/{id}", page.story),
+        web.get("/feeds", page.feeds),
+        web.get("/inspect", page.inspector),
+        web.post("/inspect", page.inspect),
+        web.post("/enter", page.enter),
+        web.get("/static/{name}", static),
+    ]
+
+
+class Page:
+    """The handlers."""
+
+    def __init__(self, site: Site, door: Door) -> None:
+        self._site = site
+        self._door = door
+        self._inspecting = asyncio.Semaphore(INSPECTED_AT_ONCE)
+
+    async def overview(self, _request: web.Request) -> web.Response:
+        frame, status = await self._frame()
+        tallies = await asyncio.to_thread(self._site.store.tallies, frame.now.date() - timedelta(days=DAYS))
+        stories = await asyncio.to_thread(self._site.store.latest_stories, NEWEST_STORIES)
+        return html(views.overview(frame, tallies, stories, self._lines(status, frame)))
+
+    async def stories(self, request: web.Request) -> web.Response:
+        frame, _ = await self._frame()
+        before = to_time(request.query.get("before", ""))
+        stories = await asyncio.to_thread(self._site.store.latest_stories, STORIES_A_PAGE, before)
+        more = len(stories) == STORIES_A_PAGE
+        return html(views.story_list(frame, stories, stories[-1].story.updated_at if more else None))
+
+    async def story(self, request: web.Request) -> web.Response:
+        frame, _ = await self._frame()
+        told = await asyncio.to_thread(self._site.store.told_story, request.match_info["id"])
+        if told is None:
+            return html(
+                views.refusal("There is no such story. It may be so old that it was deleted."), HTTPStatus.NOT_FOUND
+            )
+        return html(views.story(frame, told))
+
+    async def feeds(self, _request: web.Request) -> web.Response:
+        frame, status = await self._frame()
+        return html(views.feed_list(frame, self._lines(status, frame)))
+
+    async def inspector(self, request: web.Request) -> web.Response:
+        frame, _ = await self._frame()
+        return html(views.inspector(frame, request.query.get("source", "")))
+
+    async def inspect(self, request: web.Request) -> web.Response:
+        frame, _ = await self._frame()
+        source = str((await request.post()).get("source", "")).strip()
+        if not source:
+            return html(views.inspector(frame, problem="There is nothing to look at."), HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            async with self._inspecting:
+                found = await self._site.inspector.inspect(source)
+        except (FetchError, ArticleError) as error:
+            shown = views.inspector(frame, source, problem=str(error), hint=error.hint)
+            return html(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return html(views.inspector(frame, source, found))
+
+    async def _frame(self) -> tuple[views.Frame, Status]:
+        status = await asyncio.to_thread(self._site.store.status)
+        companies = {company.key: company for company in self._site.watch().companies}
+        return views.Frame(self._site.clock.now(), self._site.problems(), status.channels, companies), status
+
+    def _lines(self, status: Status, frame: views.Frame) -> tuple[FeedLine, ...]:
+        return to_lines(status.feeds, self._site.watch().feeds, frame.now)
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """The token typed in by hand."""
+        if not is_token(str((await request.post()).get("token", "")).strip(), self._door):
+            return html(views.entrance("That is not the token."), HTTPStatus.UNAUTHORIZED)
+        return entered(self._door, "/")
+
+
+def to_time(text: str) -> datetime | None:
+    """A time as it stands in an address; None where it is none with a zone."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo else None
+
+
+async def static(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in STATIC:
+        raise web.HTTPNotFound
+    body = (files("bot.adapters.page") / "static" / name).read_bytes()
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return web.Response(body=body, content_type=STATIC[name], charset="utf-8", headers=headers)
+
+
+def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    return web.Response(text=text, status=status, content_type="text/html")
+
+
+def entered(door: Door, to: str) -> web.Response:
+    """On to the page, with the cookie that opens it from now on, and without the token in the address."""
+    response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": to})
+    response.set_cookie(door.cookie, door.token, max_age=COOKIE_LASTS, path="/", httponly=True, samesite="Strict")
+    return response
