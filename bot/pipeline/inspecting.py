@@ -17,9 +17,6 @@ from bot.ports import Fetcher, Inspection, Placed
 from bot.telling.audience import Plan, refusal_by_words
 from bot.telling.stories import Assignment
 
-# Characters of a pasted text that are looked at: more than any article has, and as many as are ever judged.
-LONGEST_TEXT = 200_000
-
 
 @dataclass(frozen=True, slots=True)
 class Inspecting:
@@ -47,7 +44,7 @@ class Inspecting:
 
     async def _entry(self, source: str) -> Entry:
         if not is_address(source):
-            body, url, kind = source[:LONGEST_TEXT].encode(errors="replace"), "", ""
+            body, url, kind = source.encode(errors="replace"), "", ""
         else:
             page = await self.fetcher.fetch(source)
             body, url, kind = page.body, page.url, page.headers.get("content-type", "")

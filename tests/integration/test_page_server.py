@@ -1,28 +1,67 @@
 """The page over real HTTP: who gets in, and what every answer carries."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.adapters.fetch import HttpFetcher
 from bot.adapters.page.guard import Door
-from bot.adapters.page.server import Site, serving
+from bot.adapters.page.handlers import Site
+from bot.adapters.page.server import serving
 from bot.adapters.store import open_store
-from bot.errors import InputError
-from tests.fakes.around import Clock
+from bot.config import shipped_rules
+from bot.delivering.attempts import CLIENT_TIMEOUT
+from bot.errors import InputError, StoreError
+from bot.examination import open_worker
+from bot.model import Channel, Feed, FullText, Watchlist
+from bot.pipeline import Pipeline, Watch, join
+from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
+from tests.fakes.feed_server import FeedServer
+from tests.news import deal, quiet
 
 TOKEN = "a-token-that-nobody-guesses-0123456789"
+FEED = "https://news.example/feed.xml"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 DOOR = Door("127.0.0.1", 0, TOKEN)
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}")
+def house(tmp_path: Path) -> Iterator[Pipeline]:
+    """A pipeline over a store, with feeds in memory."""
+    open_worker(shipped_rules(), COMPANIES, ())
+    store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}", pace=timedelta(0))
     store.migrate()
-    return Site(store, Clock())
+    clock = Clock()
+    feeds = (Feed(FEED, "Example News", full_text=FullText.NEVER),)
+    store.sync_feeds(feeds, [NOON])
+    chips = Watchlist("chips", tuple(company.key for company in COMPANIES), mute=("class action",))
+    watch = Watch(feeds, COMPANIES, (chips,), (Channel("#deals", ("chips",)),))
+    web = Web(clock, {FEED: [deal("Orrin Labs"), quiet()]})
+    # What is inspected is fetched for real, and from public addresses alone.
+    house = join(watch, store, web, web, Slack(), Inline(), clock, CLIENT_TIMEOUT)
+    yield replace(house, inspecting=replace(house.inspecting, fetcher=HttpFetcher()))
+    store.close()
+
+
+@pytest.fixture
+def site(house: Pipeline) -> Site:
+    return Site(house.store, house.clock, house.inspecting, lambda: house.watch)
+
+
+async def work(house: Pipeline) -> None:
+    """Everything that is due."""
+    while await house.polling.poll():
+        await house.polling.in_flight.drain()
+    for step in (house.judging.judge, house.telling.tell, house.delivering.deliver):
+        while await step():
+            await house.delivering.in_flight.drain()
 
 
 @asynccontextmanager
@@ -84,8 +123,7 @@ async def test_another_name_for_this_host_is_refused(site: Site) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/no/such/page", "/static/page.css", "/static/..%2Fviews.py", "/enter"])
 async def test_every_answer_allows_no_script_no_frame_and_no_other_host(site: Site, path: str) -> None:
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with visiting(site) as browser, browser.get(path, headers=headers) as response:
+    async with visiting(site) as browser, browser.get(path, headers=BEARER) as response:
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -95,18 +133,119 @@ async def test_every_answer_allows_no_script_no_frame_and_no_other_host(site: Si
 
 
 async def test_a_store_that_is_away_is_said_and_does_not_end_the_page(
-    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> str:
+    def fail(_store: object) -> None:
+        raise StoreError("status: the database is out of reach", hint="wait")
+
+    monkeypatch.setattr("bot.adapters.store.SqlStore.status", fail)
+    async with visiting(site) as browser:
+        async with browser.get("/", headers=BEARER) as response:
+            assert response.status == 503
+            assert "out of reach" in await response.text()
+        async with browser.get("/static/page.css") as response:
+            assert response.status == 200
+
+
+async def test_a_mistake_of_ours_shows_nothing_of_itself(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
         raise ValueError(TOKEN)
 
     monkeypatch.setattr("bot.adapters.page.views.overview", fail)
+    async with visiting(site) as browser, browser.get("/", headers=BEARER) as response:
+        assert response.status == 500
+        assert TOKEN not in await response.text()
+
+
+async def test_what_was_told_stands_on_the_page_with_its_story_and_its_feed(house: Pipeline, site: Site) -> None:
+    await work(house)
     async with visiting(site) as browser:
-        async with browser.get("/", headers={"Authorization": f"Bearer {TOKEN}"}) as response:
-            assert response.status == 500
-            assert TOKEN not in await response.text()
-        async with browser.get("/static/page.css") as response:
-            assert response.status == 200
+        async with browser.get("/", headers=BEARER) as response:
+            overview = await response.text()
+        address = re.search(r"/stories/[\w%-]+", overview)
+        assert address
+        async with browser.get(address[0], headers=BEARER) as response:
+            story = await response.text()
+        async with browser.get("/feeds", headers=BEARER) as response:
+            feeds = await response.text()
+    assert re.findall(r"<strong>([\d,]+)</strong>", overview) == ["2", "2", "1", "1"]
+    assert "Orrin Labs" in overview
+    assert "#deals" in story
+    assert 'alert <span class="badge good">sent' in story
+    assert "Example News" in feeds
+
+
+@pytest.mark.parametrize("address", ["/stories/none", "/nothing"])
+async def test_what_is_not_there_is_said_with_a_way_back(site: Site, address: str) -> None:
+    async with visiting(site) as browser, browser.get(address, headers=BEARER) as response:
+        assert response.status == 404
+        assert 'href="/"' in await response.text()
+
+
+async def inspected(site: Site, source: str) -> tuple[int, str]:
+    async with (
+        visiting(site) as browser,
+        browser.post("/inspect", headers=BEARER, data={"source": source}) as response,
+    ):
+        return response.status, await response.text()
+
+
+async def test_a_pasted_deal_would_alert_and_says_in_which_channel(site: Site) -> None:
+    news = deal("Orrin Labs")
+    status, page = await inspected(site, f"{news.title}\n\n{news.text}")
+    assert status == 200
+    assert "It deserves an alert for AMD" in page
+    assert "told at once: AMD in chips" in page
+    assert "<mark" in page
+    assert "<u>" in page
+
+
+async def test_a_pasted_deal_that_was_told_says_so(house: Pipeline, site: Site) -> None:
+    await work(house)
+    news = deal("Orrin Labs")
+    _, page = await inspected(site, f"{news.title}\n\n{news.text}")
+    assert "added to the alert that told the story" in page
+
+
+async def test_nothing_that_is_inspected_is_kept_or_told(house: Pipeline, site: Site) -> None:
+    news = deal("Orrin Labs")
+    await inspected(site, f"{news.title}\n\n{news.text}")
+    status = house.store.status()
+    assert (status.articles, status.stories, status.deliveries["pending"]) == (0, 0, 0)
+
+
+async def test_an_article_without_a_deal_says_what_would_have_to_change(site: Site) -> None:
+    text = "AMD reports results\n\nAMD and its partner Orrin Labs spoke of a class action and of revenue."
+    _, page = await inspected(site, text)
+    assert "It deserves no alert" in page
+    assert "What would have to change" in page
+    assert "mutes “class action”" in page
+
+
+async def test_a_pasted_address_passes_the_guards_of_a_feed(site: Site) -> None:
+    with FeedServer() as server:
+        status, page = await inspected(site, server.url("/secret"))
+        assert status == 422
+        assert "not a public address" in page
+        assert not server.requests
+
+
+@pytest.mark.parametrize("source", ["file:///etc/passwd", "ftp://news.example/", "gopher://x"])
+async def test_what_is_no_web_address_is_read_as_text_and_never_opened(site: Site, source: str) -> None:
+    status, page = await inspected(site, source)
+    assert status == 200
+    assert "No watched company is in it" in page
+    assert "root:" not in page
+
+
+async def test_nothing_pasted_is_said(site: Site) -> None:
+    assert (await inspected(site, "  "))[0] == 422
+
+
+async def test_a_huge_text_is_cut_and_judged(site: Site) -> None:
+    status, page = await inspected(site, f"{deal('Orrin Labs').text}\n\n" + "AMD said so. " * 40_000)
+    assert status == 200
+    assert "characters were" in page
 
 
 async def test_a_form_that_is_too_large_is_refused(site: Site) -> None:

@@ -30,7 +30,7 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "Server": "Pactwire",
 }
-# Bytes of a form. The longest text that is judged has 200,000 characters, of which one may take nine bytes here.
+# Bytes of a form: of what is pasted 220,000 characters are judged, and one may take nine bytes here.
 LARGEST_FORM = 2 * 1024 * 1024
 # Seconds that answers under way get at the end.
 SHUTDOWN_TIMEOUT = 5.0

@@ -31,7 +31,7 @@ def _harmless(value: Any) -> Any:
     return to_plain(value) if type(value) is str else value
 
 
-class Pasted(str):
+class _Pasted(str):
     """What somebody pasted, shown back to them with its lines as they are."""
 
     __slots__ = ()
@@ -114,7 +114,7 @@ def inspector(
     return _render(
         "inspector.html",
         frame=frame,
-        source=Pasted(source),
+        source=_Pasted("\n".join(map(to_plain, source.splitlines()))),
         found=found,
         problem=problem,
         hint=hint,
