@@ -17,6 +17,9 @@ from bot.ports import Fetcher, Inspection, Placed
 from bot.telling.audience import Plan, refusal_by_words
 from bot.telling.stories import Assignment
 
+# Characters of a pasted text that are read: somewhat more than are judged, so that the judgement says what it left out.
+LONGEST_TEXT = 250_000
+
 
 @dataclass(frozen=True, slots=True)
 class Inspecting:
@@ -44,7 +47,7 @@ class Inspecting:
 
     async def _entry(self, source: str) -> Entry:
         if not is_address(source):
-            body, url, kind = source.encode(errors="replace"), "", ""
+            body, url, kind = source[:LONGEST_TEXT].encode(errors="replace"), "", ""
         else:
             page = await self.fetcher.fetch(source)
             body, url, kind = page.body, page.url, page.headers.get("content-type", "")

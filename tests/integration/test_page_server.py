@@ -32,10 +32,15 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 DOOR = Door("127.0.0.1", 0, TOKEN)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def desk() -> None:
+    """What a worker process would open, in this one."""
+    open_worker(shipped_rules(), COMPANIES, ())
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Pipeline]:
     """A pipeline over a store, with feeds in memory."""
-    open_worker(shipped_rules(), COMPANIES, ())
     store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}", pace=timedelta(0))
     store.migrate()
     clock = Clock()
