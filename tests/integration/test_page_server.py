@@ -3,33 +3,25 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bot.adapters.fetch import HttpFetcher
 from bot.adapters.page.guard import Door
 from bot.adapters.page.handlers import Site
 from bot.adapters.page.server import serving
-from bot.adapters.store import open_store
 from bot.config import shipped_rules
-from bot.delivering.attempts import CLIENT_TIMEOUT
 from bot.errors import InputError, StoreError
 from bot.examination import open_worker
-from bot.model import Channel, Feed, FullText, Watchlist
-from bot.pipeline import Pipeline, Watch, join
-from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
+from bot.pipeline import Pipeline
+from tests.fakes.around import COMPANIES
 from tests.fakes.feed_server import FeedServer
-from tests.news import deal, quiet
+from tests.fakes.page import DOOR, TOKEN, site_of, watching, work
+from tests.news import deal
 
-TOKEN = "a-token-that-nobody-guesses-0123456789"
-FEED = "https://news.example/feed.xml"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-DOOR = Door("127.0.0.1", 0, TOKEN)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,33 +32,13 @@ def desk() -> None:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Pipeline]:
-    """A pipeline over a store, with feeds in memory."""
-    store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}", pace=timedelta(0))
-    store.migrate()
-    clock = Clock()
-    feeds = (Feed(FEED, "Example News", full_text=FullText.NEVER),)
-    store.sync_feeds(feeds, [NOON])
-    chips = Watchlist("chips", tuple(company.key for company in COMPANIES), mute=("class action",))
-    watch = Watch(feeds, COMPANIES, (chips,), (Channel("#deals", ("chips",)),))
-    web = Web(clock, {FEED: [deal("Orrin Labs"), quiet()]})
-    # What is inspected is fetched for real, and from public addresses alone.
-    house = join(watch, store, web, web, Slack(), Inline(), clock, CLIENT_TIMEOUT)
-    yield replace(house, inspecting=replace(house.inspecting, fetcher=HttpFetcher()))
-    store.close()
+    with watching(tmp_path) as house:
+        yield house
 
 
 @pytest.fixture
 def site(house: Pipeline) -> Site:
-    return Site(house.store, house.clock, house.inspecting, lambda: house.watch)
-
-
-async def work(house: Pipeline) -> None:
-    """Everything that is due."""
-    while await house.polling.poll():
-        await house.polling.in_flight.drain()
-    for step in (house.judging.judge, house.telling.tell, house.delivering.deliver):
-        while await step():
-            await house.delivering.in_flight.drain()
+    return site_of(house)
 
 
 @asynccontextmanager

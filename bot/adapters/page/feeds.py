@@ -42,7 +42,7 @@ def _line(status: FeedStatus, feed: Feed | None, now: datetime) -> FeedLine:
         name=(feed.publisher if feed else "") or state.title or address,
         address=address,
         health=_health(status, now),
-        trouble=masked_url(state.error) if state.failures else "",
+        trouble=state.error if state.failures else "",
         every=feed.every if feed else None,
         succeeded_at=state.succeeded_at,
         next_poll_at=state.next_poll_at,

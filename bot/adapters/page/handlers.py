@@ -16,7 +16,7 @@ from bot.adapters.page.feeds import FeedLine, to_lines
 from bot.adapters.page.guard import Door, is_token
 from bot.errors import ArticleError, FetchError
 from bot.model import Company, Feed
-from bot.ports import Clock, Inspector, Status, Store
+from bot.ports import Clock, Inspector, Store
 
 # Seconds. A cookie lasts half a year; who comes less often gives the token again.
 COOKIE_LASTS = 180 * 24 * 3600
@@ -72,20 +72,20 @@ class Page:
         self._inspecting = asyncio.Semaphore(INSPECTED_AT_ONCE)
 
     async def overview(self, _request: web.Request) -> web.Response:
-        frame, status = await self._frame()
+        frame = await self._frame()
         tallies = await asyncio.to_thread(self._site.store.tallies, frame.now.date() - timedelta(days=DAYS))
         stories = await asyncio.to_thread(self._site.store.latest_stories, NEWEST_STORIES)
-        return html(views.overview(frame, tallies, stories, self._lines(status, frame)))
+        return html(views.overview(frame, tallies, stories, await self._feeds(frame.now)))
 
     async def stories(self, request: web.Request) -> web.Response:
-        frame, _ = await self._frame()
+        frame = await self._frame()
         before = to_time(request.query.get("before", ""))
         stories = await asyncio.to_thread(self._site.store.latest_stories, STORIES_A_PAGE, before)
         more = len(stories) == STORIES_A_PAGE
         return html(views.story_list(frame, stories, stories[-1].story.updated_at if more else None))
 
     async def story(self, request: web.Request) -> web.Response:
-        frame, _ = await self._frame()
+        frame = await self._frame()
         told = await asyncio.to_thread(self._site.store.told_story, request.match_info["id"])
         if told is None:
             return html(
@@ -94,15 +94,15 @@ class Page:
         return html(views.story(frame, told))
 
     async def feeds(self, _request: web.Request) -> web.Response:
-        frame, status = await self._frame()
-        return html(views.feed_list(frame, self._lines(status, frame)))
+        frame = await self._frame()
+        return html(views.feed_list(frame, await self._feeds(frame.now)))
 
     async def inspector(self, request: web.Request) -> web.Response:
-        frame, _ = await self._frame()
+        frame = await self._frame()
         return html(views.inspector(frame, request.query.get("source", "")))
 
     async def inspect(self, request: web.Request) -> web.Response:
-        frame, _ = await self._frame()
+        frame = await self._frame()
         source = str((await request.post()).get("source", "")).strip()
         if not source:
             return html(views.inspector(frame, problem="There is nothing to look at."), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -114,13 +114,14 @@ class Page:
             return html(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
         return html(views.inspector(frame, source, found))
 
-    async def _frame(self) -> tuple[views.Frame, Status]:
-        status = await asyncio.to_thread(self._site.store.status)
+    async def _frame(self) -> views.Frame:
+        channels = await asyncio.to_thread(self._site.store.channel_states)
         companies = {company.key: company for company in self._site.watch().companies}
-        return views.Frame(self._site.clock.now(), self._site.problems(), status.channels, companies), status
+        return views.Frame(self._site.clock.now(), self._site.problems(), channels, companies)
 
-    def _lines(self, status: Status, frame: views.Frame) -> tuple[FeedLine, ...]:
-        return to_lines(status.feeds, self._site.watch().feeds, frame.now)
+    async def _feeds(self, now: datetime) -> tuple[FeedLine, ...]:
+        status = await asyncio.to_thread(self._site.store.status)
+        return to_lines(status.feeds, self._site.watch().feeds, now)
 
     async def enter(self, request: web.Request) -> web.Response:
         """The token typed in by hand."""

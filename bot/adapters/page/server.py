@@ -1,6 +1,7 @@
 """The HTTP server of the page: who is let in is decided in `guard`, what is shown is made in `views`."""
 
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -64,7 +65,7 @@ async def serving(site: Site, door: Door) -> AsyncIterator[tuple[str, int]]:
             await web.TCPSite(runner, door.host, door.port).start()
         except OSError as error:
             raise InputError(
-                f"the page cannot be opened: {door.host}:{door.port}: {error.strerror or error}",
+                f"the page cannot be opened: {door.host}:{door.port}: {os.strerror(error.errno or 0)}",
                 hint="is another program there? Give another port with --http",
             ) from error
         host, port, *_ = runner.addresses[0]

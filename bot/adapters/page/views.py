@@ -20,7 +20,7 @@ from bot.judging.weights import ALERT_AT
 from bot.model import ChannelState, Company, Purpose, Role, Verdict
 from bot.polling.addresses import masked_url
 from bot.ports import Inspection, Sent, Tally, ToldStory
-from bot.telling.headlines import KINDS, STAGES, headline
+from bot.telling.headlines import KINDS, STAGES, headline, to_amount
 from bot.telling.sources import best, label, publishers
 
 # What the states of a delivery are called.
@@ -28,7 +28,10 @@ STATES = {"pending": "owed", "sending": "on its way", "sent": "sent", "failed": 
 
 
 def _harmless(value: Any) -> Any:
-    return to_plain(value) if type(value) is str else value
+    """Text without its unseen characters; most has none, and is seen to have none at once."""
+    if type(value) is not str or (value.isascii() and value.isprintable()):
+        return value
+    return to_plain(value)
 
 
 class _Pasted(str):
@@ -51,6 +54,7 @@ _TEMPLATES.filters |= {
     "moment": to_moment,
     "span": to_span,
     "round_span": to_round_span,
+    "amount": to_amount,
     "kind": KINDS.__getitem__,
     "stage": STAGES.__getitem__,
     "state": STATES.__getitem__,

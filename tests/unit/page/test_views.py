@@ -140,9 +140,7 @@ def test_feeds_come_worst_first() -> None:
 
 
 def test_a_secret_in_the_address_of_a_feed_is_not_shown() -> None:
-    state = FeedState(
-        "https://me:hunter2@feeds.example/x?token=hunter2", NOW, error="401 for ?token=hunter2", failures=1
-    )
+    state = FeedState("https://me:hunter2@feeds.example/x?token=hunter2", NOW)
     lines = to_lines([FeedStatus(state, 0)], [Feed(state.url)], NOW)
     assert "hunter2" not in views.feed_list(frame(), lines)
 
