@@ -149,7 +149,8 @@ async def test_what_was_told_stands_on_the_page_with_its_story_and_its_feed(hous
     assert "Orrin Labs" in overview
     assert "#deals" in story
     assert 'alert <span class="badge good">sent' in story
-    assert "Example News" in feeds
+    assert "broken.example" in feeds
+    assert feeds.index("broken.example") < feeds.index("news.example/feed")
 
 
 @pytest.mark.parametrize("address", ["/stories/none", "/nothing"])

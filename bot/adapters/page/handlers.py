@@ -23,7 +23,7 @@ COOKIE_LASTS = 180 * 24 * 3600
 # Workers are shared with the pipeline; who looks must not hold it up.
 INSPECTED_AT_ONCE = 1
 NEWEST_STORIES = 6
-STORIES_A_PAGE = 30
+STORIES_A_PAGE = 20
 STATIC = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -64,7 +64,7 @@ def routes(site: Site, door: Door) -> list[web.RouteDef]:
 
 
 class Page:
-    """The handlers."""
+    """The handlers. What asks the store is done in a thread, in one go."""
 
     def __init__(self, site: Site, door: Door) -> None:
         self._site = site
@@ -72,37 +72,45 @@ class Page:
         self._inspecting = asyncio.Semaphore(INSPECTED_AT_ONCE)
 
     async def overview(self, _request: web.Request) -> web.Response:
-        frame = await self._frame()
-        tallies = await asyncio.to_thread(self._site.store.tallies, frame.now.date() - timedelta(days=DAYS))
-        stories = await asyncio.to_thread(self._site.store.latest_stories, NEWEST_STORIES)
-        return html(views.overview(frame, tallies, stories, await self._feeds(frame.now)))
+        return html(await asyncio.to_thread(self._overview))
+
+    def _overview(self) -> str:
+        frame = self._frame()
+        tallies = self._site.store.tallies(frame.now.date() - timedelta(days=DAYS))
+        stories = self._site.store.latest_stories(NEWEST_STORIES)
+        return views.overview(frame, tallies, stories, self._feeds(frame.now))
 
     async def stories(self, request: web.Request) -> web.Response:
-        frame = await self._frame()
-        before = to_time(request.query.get("before", ""))
-        stories = await asyncio.to_thread(self._site.store.latest_stories, STORIES_A_PAGE, before)
+        return html(await asyncio.to_thread(self._stories, to_time(request.query.get("before", ""))))
+
+    def _stories(self, before: datetime | None) -> str:
+        stories = self._site.store.latest_stories(STORIES_A_PAGE, before)
         more = len(stories) == STORIES_A_PAGE
-        return html(views.story_list(frame, stories, stories[-1].story.updated_at if more else None))
+        return views.story_list(self._frame(), stories, stories[-1].story.updated_at if more else None)
 
     async def story(self, request: web.Request) -> web.Response:
-        frame = await self._frame()
-        told = await asyncio.to_thread(self._site.store.told_story, request.match_info["id"])
-        if told is None:
-            return html(
-                views.refusal("There is no such story. It may be so old that it was deleted."), HTTPStatus.NOT_FOUND
-            )
-        return html(views.story(frame, told))
+        shown = await asyncio.to_thread(self._story, request.match_info["id"])
+        if shown is None:
+            return html(views.refusal("There is no such story; an old one is deleted."), HTTPStatus.NOT_FOUND)
+        return html(shown)
+
+    def _story(self, story: str) -> str | None:
+        told = self._site.store.told_story(story)
+        return views.story(self._frame(), told) if told else None
 
     async def feeds(self, _request: web.Request) -> web.Response:
-        frame = await self._frame()
-        return html(views.feed_list(frame, await self._feeds(frame.now)))
+        return html(await asyncio.to_thread(self._feed_list))
+
+    def _feed_list(self) -> str:
+        frame = self._frame()
+        return views.feed_list(frame, self._feeds(frame.now))
 
     async def inspector(self, request: web.Request) -> web.Response:
-        frame = await self._frame()
+        frame = await asyncio.to_thread(self._frame)
         return html(views.inspector(frame, request.query.get("source", "")))
 
     async def inspect(self, request: web.Request) -> web.Response:
-        frame = await self._frame()
+        frame = await asyncio.to_thread(self._frame)
         source = str((await request.post()).get("source", "")).strip()
         if not source:
             return html(views.inspector(frame, problem="There is nothing to look at."), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -112,16 +120,15 @@ class Page:
         except (FetchError, ArticleError) as error:
             shown = views.inspector(frame, source, problem=str(error), hint=error.hint)
             return html(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return html(views.inspector(frame, source, found))
+        return html(await asyncio.to_thread(views.inspector, frame, source, found))
 
-    async def _frame(self) -> views.Frame:
-        channels = await asyncio.to_thread(self._site.store.channel_states)
+    def _frame(self) -> views.Frame:
+        channels = self._site.store.channel_states()
         companies = {company.key: company for company in self._site.watch().companies}
         return views.Frame(self._site.clock.now(), self._site.problems(), channels, companies)
 
-    async def _feeds(self, now: datetime) -> tuple[FeedLine, ...]:
-        status = await asyncio.to_thread(self._site.store.status)
-        return to_lines(status.feeds, self._site.watch().feeds, now)
+    def _feeds(self, now: datetime) -> tuple[FeedLine, ...]:
+        return to_lines(self._site.store.status().feeds, self._site.watch().feeds, now)
 
     async def enter(self, request: web.Request) -> web.Response:
         """The token typed in by hand."""
