@@ -66,7 +66,8 @@ async def resolve_channels(pipeline: Pipeline) -> None:
 async def run_cycle(pipeline: Pipeline, stop: asyncio.Event) -> None:
     """Everything that is due now, from the feeds to the deliveries."""
     while not stop.is_set() and await pipeline.polling.poll():
-        await pipeline.polling.in_flight.drain()
+        pass
+    await pipeline.polling.in_flight.drain()
     for step in (pipeline.judging.judge, pipeline.telling.tell, pipeline.telling.close_digests):
         while not stop.is_set() and await step():
             pass

@@ -60,13 +60,21 @@ class InputError(PactwireError):
 class FetchError(PactwireError):
     """An address could not be fetched.
 
-    `status` is the HTTP status or None; `retry_after` the pause in seconds the server asked for, or None.
+    `status` is the HTTP status or None; `retry_after` the pause in seconds the server asked for, or None;
+    `answered` is false where no server was reached, which may be our own network's fault.
     """
 
     def __init__(
-        self, text: str, *, hint: str = "", status: int | None = None, retry_after: float | None = None
+        self,
+        text: str,
+        *,
+        hint: str = "",
+        status: int | None = None,
+        retry_after: float | None = None,
+        answered: bool = True,
     ) -> None:
         super().__init__(text, hint=hint)
+        self.answered = answered
         self.status = status
         self.retry_after = retry_after
 

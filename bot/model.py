@@ -139,19 +139,75 @@ class FullText(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A configured source. `url` is its key. `every` and `look_back` are durations."""
+    """A configured source. `url` is its key. `every` and `look_back` are durations.
+
+    `every` is the pause between two polls; a feed that publishes often is polled more often, down to `fastest`, and
+    one that asks for it less often, up to `slowest`.
+    """
 
     url: str
     publisher: str = ""
     every: timedelta = timedelta(minutes=5)
     look_back: timedelta = timedelta(hours=24)
     full_text: FullText = FullText.AUTO
+    fastest: timedelta = timedelta(minutes=1)
+    slowest: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """When a feed publishes. `hours` are its entries by hour of the day in UTC, the older the lighter, as of `as_of`.
+
+    `newest_at` is when its last entry came out, `longest_gap` the longest time between two of them, which fades too;
+    both are known since `since`, from so many `gaps`.
+    """
+
+    hours: tuple[float, ...] = ()
+    as_of: datetime | None = None
+    newest_at: datetime | None = None
+    longest_gap: timedelta = timedelta()
+    gaps: int = 0
+    since: datetime | None = None
+
+
+NO_HABITS = Habits()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a feed asks of its readers: a pause (`ttl`), hours (0 to 23, UTC) and days (0 is Monday) to pass over."""
+
+    ttl: timedelta = timedelta()
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+NO_WISHES = Wishes()
+
+
+class Ill(StrEnum):
+    """What can be wrong with a feed for longer than a moment."""
+
+    FAILING = "failing"
+    SILENT = "silent"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a feed, and since when."""
+
+    ill: Ill
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What we remember of a feed between polls. `failures` counts those in a row.
+    """What we remember of a feed between polls.
 
+    `failures` counts those in a row, the first at `failing_since`; `gone` after a 410. `moved_to` is where it was
+    found, if its address was said to have moved for good; `digest` stands for the bytes that were parsed last, at
+    `parsed_at`. `told` is the trouble that the operator was told of and has not been told to be over.
     `lag` is about how long after their publication its entries are found, None before the first.
     """
 
@@ -166,6 +222,14 @@ class FeedState:
     error: str = ""
     polls: int = 0
     lag: timedelta | None = None
+    failing_since: datetime | None = None
+    gone: bool = False
+    moved_to: str = ""
+    digest: str = ""
+    parsed_at: datetime | None = None
+    habits: Habits = NO_HABITS
+    wishes: Wishes = NO_WISHES
+    told: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,20 +36,27 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer. `body` is empty and `unchanged` true for a 304. `url` is the address after redirects."""
+    """An answer. `body` is empty and `unchanged` true for a 304. `url` is the address after redirects.
+
+    `moved_to` is where it was said to have moved for good (301, 308); empty where it was not.
+    """
 
     url: str
     status: int
     body: bytes
     headers: Mapping[str, str]
     unchanged: bool = False
+    moved_to: str = ""
 
 
 class Fetcher(Protocol):
     """Fetches one address politely and within limits."""
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
-        """The answer to a conditional GET. Raises FetchError for everything else than 200 and 304."""
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
+        """The answer to a conditional GET; `at` is where the address is known to have moved.
+
+        Raises FetchError for everything else than 200 and 304.
+        """
         ...
 
 
@@ -64,6 +71,18 @@ class Lease(Generic[T]):
 
     item: T
     generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll to be saved: the feed's next state, its new entries, to be judged or taken as read, and what the
+    operator is owed for it."""
+
+    lease: Lease[FeedState]
+    state: FeedState
+    unread: Sequence[Entry] = ()
+    read: Sequence[Entry] = ()
+    notices: Sequence[Delivery] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,19 +303,11 @@ class Store(Protocol):
         """Those of the keys that were saved before."""
         ...
 
-    def save_poll(
-        self,
-        lease: Lease[FeedState],
-        state: FeedState,
-        unread: Sequence[Entry],
-        read: Sequence[Entry],
-        notices: Sequence[Delivery] = (),
-    ) -> int:
-        """Save the feed's new state, its new entries, to be judged or taken as read, and what the operator is
-        owed for it; free the lease.
+    def save_polls(self, polls: Sequence[Poll]) -> tuple[int | None, ...]:
+        """Save these polls and free their leases, each wholly or not at all.
 
         Of entries that are read, only the keys are kept. Unread ones count as found at `state.polled_at`.
-        Returns how many unread entries were new.
+        For each poll, how many unread entries were new; None, and nothing of it saved, where its lease was lost.
         """
         ...
 

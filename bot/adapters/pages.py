@@ -40,7 +40,7 @@ class PageFetcher:
         self._delay = delay
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
         """The page at an address. Raises FetchError, also where the site's robots.txt forbids it."""
         site = "://".join(urlsplit(url)[:2])
         host = self._host(site)
@@ -52,7 +52,7 @@ class PageFetcher:
                 raise FetchError(f"page not fetched: {masked_url(url)}: the site's robots.txt forbids it")
             await asyncio.sleep(max(0.0, host.free_at - now()))
             try:
-                return await self._fetcher.fetch(url, etag=etag, last_modified=last_modified)
+                return await self._fetcher.fetch(url, etag=etag, last_modified=last_modified, at=at)
             finally:
                 host.free_at = now() + self._pause(host.rules)
 

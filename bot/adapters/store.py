@@ -27,7 +27,7 @@ from bot.model import (
     Judgement,
     Receipt,
 )
-from bot.ports import Judged, Lease, Status, Tally, ToldStory
+from bot.ports import Judged, Lease, Poll, Status, Tally, ToldStory
 
 # Slack allows about one message a second in a channel.
 PACE = timedelta(seconds=1)
@@ -81,17 +81,9 @@ class SqlStore:
         with self._database.reading("known entries") as connection:
             return store_feeds.known_entries(connection, keys)
 
-    def save_poll(
-        self,
-        lease: Lease[FeedState],
-        state: FeedState,
-        unread: Sequence[Entry],
-        read: Sequence[Entry],
-        notices: Sequence[Delivery] = (),
-    ) -> int:
-        with self._database.writing("save poll") as connection:
-            store_deliveries.queue_deliveries(connection, notices)
-            return store_feeds.save_poll(connection, lease, state, unread, read)
+    def save_polls(self, polls: Sequence[Poll]) -> tuple[int | None, ...]:
+        with self._database.writing("save polls") as connection:
+            return store_feeds.save_polls(connection, polls)
 
     def claim_entries(self, limit: int, lease: timedelta) -> tuple[Lease[Entry], ...]:
         with self._database.writing("claim entries") as connection:

@@ -1,11 +1,14 @@
 """Feeds and entries in the database: claimed, polled, judged. Every function runs in a caller's transaction."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import compress
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select, update
 
 from bot.adapters import store_shown
 from bot.adapters.schema import EPOCH, articles, entries, feeds, fingerprints, seen
@@ -17,9 +20,10 @@ from bot.adapters.store_database import (
     has_come,
     insert,
 )
+from bot.adapters.store_deliveries import queue_deliveries
 from bot.errors import StaleLease
 from bot.model import Entry, Feed, FeedState, Judgement
-from bot.ports import Lease
+from bot.ports import Lease, Poll
 
 
 def sync_feeds(connection: Connection, wanted: Sequence[Feed], first_polls: Sequence[datetime]) -> None:
@@ -84,27 +88,71 @@ def known_entries(connection: Connection, keys: Sequence[str]) -> frozenset[str]
     return frozenset(found)
 
 
-def save_poll(
-    connection: Connection, lease: Lease[FeedState], state: FeedState, unread: Sequence[Entry], read: Sequence[Entry]
-) -> int:
-    new = _remember(connection, [entry.key for entry in (*unread, *read)])
-    saved = connection.execute(
-        update(feeds)
-        .where(feeds.c.url == lease.item.url, feeds.c.generation == lease.generation, feeds.c.lease_until > EPOCH)
-        .values(state=state, next_poll_at=state.next_poll_at, entries=feeds.c.entries + len(new), lease_until=EPOCH)
-    )
-    if not saved.rowcount:
-        raise StaleLease(f"save poll: {lease.item.url}: its lease ran out")
-    seen_at = state.polled_at or database_time(connection)
-    rows = [
-        {"key": entry.key, "seen_at": seen_at, "entry": entry}
-        for entry in sorted(unread, key=lambda entry: entry.published or seen_at)
-        if entry.key in new
-    ]
+def save_polls(connection: Connection, polls: Sequence[Poll]) -> tuple[int | None, ...]:
+    held = _held_feeds(connection, [poll.lease for poll in polls])
+    is_ours = [held.get(poll.lease.item.url) == poll.lease.generation for poll in polls]
+    ours = list(compress(polls, is_ours))
+    new = _remember(connection, [entry.key for poll in ours for entry in (*poll.unread, *poll.read)])
+    _save_states(connection, ours, new)
+    at = database_time(connection)
+    rows = [row for poll in ours for row in _to_rows(poll, new, poll.state.polled_at or at)]
     if rows:
         connection.execute(insert(connection, entries).on_conflict_do_nothing(), rows)
-        store_shown.tally(connection, seen_at.date(), entries=len(rows))
-    return len(rows)
+        for day, count in Counter(row["seen_at"].date() for row in rows).items():
+            store_shown.tally(connection, day, entries=count)
+    queue_deliveries(connection, [notice for poll in ours for notice in poll.notices])
+    return tuple(_news_of(poll.unread, new) if mine else None for poll, mine in zip(polls, is_ours, strict=True))
+
+
+def _news_of(listed: Sequence[Entry], new: Set[str]) -> int:
+    return len({entry.key for entry in listed} & new)
+
+
+def _held_feeds(connection: Connection, leases: Sequence[Lease[FeedState]]) -> dict[str, int]:
+    """The generations of those feeds that somebody holds, by address; locked, in one order for all nodes."""
+    held: dict[str, int] = {}
+    for urls in batches(sorted(lease.item.url for lease in leases)):
+        rows = connection.execute(
+            select(feeds.c.url, feeds.c.generation)
+            .where(feeds.c.url.in_(urls), feeds.c.lease_until > EPOCH)
+            .order_by(feeds.c.url)
+            .with_for_update()
+        )
+        held.update({row.url: row.generation for row in rows})
+    return held
+
+
+def _save_states(connection: Connection, polls: Sequence[Poll], new: Set[str]) -> None:
+    if not polls:
+        return
+    connection.execute(
+        update(feeds)
+        .where(feeds.c.url == bindparam("feed"))
+        .values(
+            state=bindparam("saved"),
+            next_poll_at=bindparam("due"),
+            entries=feeds.c.entries + bindparam("found"),
+            lease_until=EPOCH,
+        ),
+        [
+            {
+                "feed": poll.lease.item.url,
+                "saved": poll.state,
+                "due": poll.state.next_poll_at,
+                "found": _news_of((*poll.unread, *poll.read), new),
+            }
+            for poll in polls
+        ],
+    )
+
+
+def _to_rows(poll: Poll, new: Set[str], seen_at: datetime) -> list[dict[str, Any]]:
+    """The poll's unread entries that are new, in order of publication."""
+    return [
+        {"key": entry.key, "seen_at": seen_at, "entry": entry}
+        for entry in sorted(poll.unread, key=lambda entry: entry.published or seen_at)
+        if entry.key in new
+    ]
 
 
 def _remember(connection: Connection, keys: Sequence[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,9 +13,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.adapters.words import to_span
 from bot.config import Config
-from bot.model import Article, Channel, Event, Judgement, Mention, Promise, Purpose, Role, Verdict
+from bot.model import Article, Channel, Event, FeedState, Ill, Judgement, Mention, Promise, Purpose, Role, Verdict
+from bot.polling.addresses import masked_url
+from bot.polling.spans import to_span
 from bot.ports import FeedStatus, Judged, Status
 from bot.replay import Replayed
 from bot.telling.stories import Assignment
@@ -86,6 +88,20 @@ def to_way(channel: Channel, *, has_token: bool) -> str:
 # ── status ───────────────────────────────────────────────────────────────────────────────────────
 
 
+def to_shown(status: Status) -> Status:
+    """The status with no secret in an address."""
+    return replace(
+        status,
+        feeds=tuple(
+            replace(
+                feed,
+                state=replace(feed.state, url=masked_url(feed.state.url), moved_to=masked_url(feed.state.moved_to)),
+            )
+            for feed in status.feeds
+        ),
+    )
+
+
 def to_status(status: Status, now: datetime) -> RenderableType:
     """Feeds, worst first, and deliveries."""
     feeds = Table("feed", "entries", "last success", "next poll", "trouble", title=None, box=None, pad_edge=False)
@@ -114,8 +130,21 @@ def to_feed_row(feed: FeedStatus, now: datetime) -> tuple[str | Text, ...]:
     state = feed.state
     success = f"{to_span(now - state.succeeded_at)} ago" if state.succeeded_at else "never"
     due = f"in {to_span(state.next_poll_at - now)}" if state.next_poll_at > now else "now"
-    trouble = f"{state.failures} in a row: {state.error}" if state.failures else ""
-    return Text(state.title or state.url), str(feed.entries), success, due, Text(trouble, style="red")
+    return (
+        Text(state.title or state.url),
+        str(feed.entries),
+        success,
+        due,
+        Text(to_trouble(state), style="red"),
+    )
+
+
+def to_trouble(state: FeedState) -> str:
+    """What is wrong with a feed, in a line; empty where nothing is."""
+    moved = f"it has moved to {state.moved_to}" if state.moved_to else ""
+    silent = f"silent since {state.told.since:%d %b %H:%M} UTC" if state.told and state.told.ill is Ill.SILENT else ""
+    failing = f"{state.failures} in a row: {state.error}" if state.failures else state.error
+    return "; ".join(filter(None, ("gone: looked at once a month" if state.gone else "", failing, silent, moved)))
 
 
 # ── explain ──────────────────────────────────────────────────────────────────────────────────────

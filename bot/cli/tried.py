@@ -8,10 +8,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.adapters.words import to_span
 from bot.cli.show import ROLE_STYLES, shorten
 from bot.model import Judgement, Role
 from bot.polling.addresses import masked_url
+from bot.polling.spans import to_span
 from bot.tryout import Tried
 
 TITLE = 70

@@ -82,7 +82,7 @@ def open_door(http: str, names: tuple[str, ...], config: Config, directory: Path
 def status(directory: Path, as_json: bool) -> None:
     """Show feeds (last success, next poll, errors) and deliveries (pending, sent, failed)."""
     with existing_store(load(directory)) as store:
-        found = store.status()
+        found = show.to_shown(store.status())
     if as_json:
         click.echo(show.to_json(found))
     else:

@@ -85,6 +85,15 @@ class FeedDefaults(Section):
         default=None, description="What is older than this at a feed's first poll is taken as read. Default: 24h."
     )
 
+    fastest: Interval | None = Field(
+        default=None,
+        description="How often a feed is polled at most, in the hours when it publishes often. Default: 1m.",
+    )
+    slowest: Interval | None = Field(
+        default=None,
+        description="How long a pause a feed or its server may ask for (ttl, max-age, skipHours). Default: 15m.",
+    )
+
     full_text: Pages | None = Field(
         default=None,
         description="Whether the page of an entry is fetched: always, never, or auto, for a fragment "
@@ -94,7 +103,7 @@ class FeedDefaults(Section):
     @property
     def given(self) -> dict[str, Any]:
         """What is said, by the names that `bot.model.Feed` has for it."""
-        said = {"every": self.every, "look_back": self.look_back, "full_text": self.full_text}
+        said = {name: getattr(self, name) for name in FeedDefaults.model_fields}
         return {name: value for name, value in said.items() if value is not None}
 
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.errors import StaleLease, StoreError
 from bot.model import Channel, Company, Delivery, Feed, Notice, Watchlist
@@ -14,11 +14,13 @@ from bot.ports import Lease, Store
 from bot.telling.notices import places, to_deliveries
 
 R = TypeVar("R")
+Item = TypeVar("Item")
 
 log = logging.getLogger("pactwire")
 
 # Longer than the slowest poll, entry or request may take, so that only a dead node loses a lease.
 LEASE = timedelta(minutes=2)
+RENEWED_AFTER = LEASE.total_seconds() / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class InFlight:
         self._limit = limit
         self._what = what
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
 
     @property
     def free(self) -> int:
@@ -77,8 +80,15 @@ class InFlight:
 
     def _finish(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._ended.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("%s failed unexpectedly", self._what, exc_info=error)
+
+    async def room(self, wanted: int) -> None:
+        """Wait until so many more may be started."""
+        while self.free < wanted:
+            self._ended.clear()
+            await self._ended.wait()
 
     async def drain(self) -> None:
         """Wait until nothing is under way."""
@@ -86,23 +96,67 @@ class InFlight:
             await asyncio.wait(self._tasks)
 
 
+class Batches(Generic[Item, R]):
+    """Does as one, in a thread, what tasks hand in while the last batch is under way.
+
+    `work` takes the items of a batch and gives an outcome for each, in order; an exception among them, or raised by
+    `work` for them all, is raised where the item was handed in.
+    """
+
+    def __init__(self, work: Callable[[Sequence[Item]], Sequence[R | Exception]]) -> None:
+        self._work = work
+        self._waiting: list[tuple[Item, asyncio.Future[R]]] = []
+        self._working: asyncio.Task[None] | None = None
+
+    async def do(self, item: Item) -> R:
+        outcome: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, outcome))
+        if self._working is None:
+            self._working = asyncio.create_task(self._do_all())
+        return await outcome
+
+    async def _do_all(self) -> None:
+        while batch := self._waiting:
+            self._waiting = []
+            for (_, waiting), outcome in zip(batch, await self._do([item for item, _ in batch]), strict=True):
+                if waiting.cancelled():
+                    continue
+                if isinstance(outcome, Exception):
+                    waiting.set_exception(outcome)
+                else:
+                    waiting.set_result(outcome)
+        self._working = None
+
+    async def _do(self, items: Sequence[Item]) -> Sequence[R | Exception]:
+        try:
+            return await asyncio.to_thread(self._work, items)
+        except Exception as error:  # noqa: BLE001  it is raised where the items were handed in
+            return [error] * len(items)
+
+
 @asynccontextmanager
 async def held(store: Store, lease: Lease[Any]) -> AsyncIterator[None]:
     """Renew the lease while work on it goes on: a poll may wait long for its place at a slow host."""
-    renewing = asyncio.create_task(_renew(store, lease))
+    renewing: list[asyncio.Task[None]] = []
+    # Nearly all work ends before its first renewal, and a timer costs a twentieth of a task.
+    timer = asyncio.get_running_loop().call_later(
+        RENEWED_AFTER, lambda: renewing.append(asyncio.create_task(_renew(store, lease)))
+    )
     try:
         yield
     finally:
-        renewing.cancel()
-        await asyncio.wait([renewing])
+        timer.cancel()
+        for task in renewing:
+            task.cancel()
+            await asyncio.wait([task])
 
 
 async def _renew(store: Store, lease: Lease[Any]) -> None:
     while True:
-        await asyncio.sleep(LEASE.total_seconds() / 3)
         try:
             await asyncio.to_thread(store.renew, lease, LEASE)
         except StaleLease:
             return  # what is lost is refused when it is saved
         except StoreError as error:
             log.warning("lease not renewed: %s", error)
+        await asyncio.sleep(RENEWED_AFTER)

@@ -22,10 +22,11 @@ from xml.sax import SAXException
 import feedparser
 
 from bot.errors import FeedError
-from bot.model import Entry, Feed
+from bot.model import NO_WISHES, Entry, Feed, Wishes
 from bot.polling.addresses import masked_url
 from bot.polling.filings import find_filing
 from bot.polling.symbols import find_symbols
+from bot.polling.wishes import find_wishes
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -34,10 +35,14 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed's title (may be empty) and its entries in the order of the feed; none is without text and link."""
+    """A feed's title (may be empty) and its entries in the order of the feed; none is without text and link.
+
+    `wishes` are what it asks of those who poll it.
+    """
 
     title: str
     entries: tuple[Entry, ...]
+    wishes: Wishes = NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def parse_feed(body: bytes, headers: Mapping[str, str], feed: Feed, url: str) ->
     """
     try:
         title, items = _parse_json(body) if _looks_like_json(body) else _parse_xml(body, headers, url)
-        return ParsedFeed(title, tuple(_to_entry(item, feed, url, title) for item in items if _has_content(item)))
+        entries = tuple(_to_entry(item, feed, url, title) for item in items if _has_content(item))
+        return ParsedFeed(title, entries, find_wishes(body))
     except FeedError as error:
         raise FeedError(f"parse failed: {masked_url(url)}: {error}") from error
     except Exception as error:  # feedparser raises whatever it stumbles upon in a broken feed

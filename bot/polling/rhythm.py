@@ -1,8 +1,9 @@
 """When a feed is polled next, and what is remembered of a poll.
 
-A feed has a phase, spread by the hash of its address over `every`, and is only ever due on that grid: a late
-poll does not shift the later ones, and however many were missed, one is made up for. A feed that fails keeps its
-grid and takes longer steps.
+A feed has a phase, spread by the hash of its address over `every`, and is due whole steps later: a late poll does
+not shift the later ones, and however many were missed, one is made up for. The step is `every`; shorter for a feed
+that publishes often at this hour, longer where its server or the feed itself asks for it, and a feed that fails
+takes longer ones.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,9 @@ from hashlib import sha256
 from statistics import median_low
 
 from bot.errors import FetchError, PactwireError
-from bot.model import Entry, Feed, FeedState
+from bot.model import NO_WISHES, Entry, Feed, FeedState, Wishes
+from bot.polling.habits import learn, usual_pause
+from bot.polling.wishes import good_for, is_skipped
 
 LONGEST_BACKOFF = timedelta(hours=6)
 """The longest pause of a feed that goes on failing; there is no last try. Feeds come back after days, and readers
@@ -22,14 +25,16 @@ that stop after some errors are complained of most (miniflux #879, #2150)."""
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 """The longest pause a server may ask for: a larger `Retry-After` is a mistake or means "never"."""
 
-GONE_PAUSE = timedelta(days=7)
-"""The pause after 410 (Gone): the server says for ever, and is right nearly always."""
+GONE_PAUSE = timedelta(days=28)
+"""After 410 (Gone) a feed is stopped, but for a look once a month: the server says for ever, and is right nearly
+always."""
 
 FULL_FETCH_EVERY = 50
 """Each so many polls one is unconditional: a wrong ETag gives an eternal 304 (FreshRSS #1020). Costs 2 %."""
 
 _GONE = 410
 _LAG_MOVES = 4  # by this part towards what is new, so that one late entry does not stand for a feed
+_MOVED_IN_VAIN = frozenset({404, 410})
 _MOST_DOUBLINGS = 16  # a second doubled so often is 18 hours, beyond LONGEST_BACKOFF
 
 
@@ -49,21 +54,52 @@ def conditions(state: FeedState, now: datetime) -> tuple[str, str]:
     return state.etag, "" if _is_ahead(state.last_modified, now) else state.last_modified
 
 
+# ── what a poll leaves ───────────────────────────────────────────────────────────────────────────
+
+
 def after_success(
-    state: FeedState, feed: Feed, now: datetime, headers: Mapping[str, str], title: str = ""
+    state: FeedState,
+    feed: Feed,
+    now: datetime,
+    headers: Mapping[str, str],
+    title: str = "",
+    *,
+    wishes: Wishes = NO_WISHES,
+    published: Iterable[datetime] = (),
 ) -> FeedState:
-    """The state after new content was fetched and parsed. `headers` have their names in lower case."""
-    return replace(
-        _after_answer(state, feed, now),
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
+    """The state after content was fetched and parsed. `headers` have their names in lower case.
+
+    `wishes` are what the feed asks for, `published` is when its new entries came out.
+    """
+    learned = replace(
+        state,
         title=title or state.title,
+        parsed_at=now,
+        wishes=wishes,
+        habits=learn(state.habits, published, now),
     )
+    return after_same_body(learned, feed, now, headers)
 
 
-def after_unchanged(state: FeedState, feed: Feed, now: datetime) -> FeedState:
+def after_same_body(state: FeedState, feed: Feed, now: datetime, headers: Mapping[str, str]) -> FeedState:
+    """The state after the bytes were fetched that are known: a success that may have a new ETag."""
+    tagged = replace(state, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
+    return after_unchanged(tagged, feed, now, headers)
+
+
+def after_unchanged(state: FeedState, feed: Feed, now: datetime, headers: Mapping[str, str] | None = None) -> FeedState:
     """The state after a 304: a success that changes nothing else."""
-    return _after_answer(state, feed, now)
+    return replace(
+        state,
+        next_poll_at=_next_poll_at(state, feed, now, good_for(headers or {})),
+        polled_at=now,
+        succeeded_at=now,
+        polls=state.polls + 1,
+        failures=0,
+        error="",
+        failing_since=None,
+        gone=False,
+    )
 
 
 def after_failure(state: FeedState, feed: Feed, now: datetime, error: PactwireError) -> FeedState:
@@ -73,6 +109,7 @@ def after_failure(state: FeedState, feed: Feed, now: datetime, error: PactwireEr
     longer), and is never shorter than what the server asked for.
     """
     failures = state.failures + 1
+    status = error.status if isinstance(error, FetchError) else None
     return replace(
         state,
         next_poll_at=_due_after(state.next_poll_at, feed.every, now + _pause(feed.every, failures, error)),
@@ -80,6 +117,9 @@ def after_failure(state: FeedState, feed: Feed, now: datetime, error: PactwireEr
         polls=state.polls + 1,
         failures=failures,
         error=str(error),
+        failing_since=state.failing_since or now,
+        gone=status == _GONE and not state.moved_to,
+        moved_to="" if _leads_nowhere(error) else state.moved_to,
     )
 
 
@@ -93,21 +133,44 @@ def to_lag(known: timedelta | None, found: Iterable[Entry], now: datetime) -> ti
     return middle if known is None else known + (middle - known) / _LAG_MOVES
 
 
-def _after_answer(state: FeedState, feed: Feed, now: datetime) -> FeedState:
-    return replace(
-        state,
-        next_poll_at=_due_after(state.next_poll_at, feed.every, now),
-        polled_at=now,
-        succeeded_at=now,
-        polls=state.polls + 1,
-        failures=0,
-        error="",
-    )
+def after_outage(state: FeedState, feed: Feed, now: datetime, error: PactwireError) -> FeedState:
+    """The state after a poll that failed for a fault of our own network: due as ever, with nothing counted."""
+    due = _due_after(state.next_poll_at, feed.every, now)
+    return replace(state, next_poll_at=due, polled_at=now, error=f"our own network: {error}")
 
 
-def _due_after(due: datetime, every: timedelta, moment: datetime) -> datetime:
-    """The first place on the feed's grid that is after the moment, and after `due`."""
-    return due + every * max(1, (moment - due) // every + 1)
+def _leads_nowhere(error: PactwireError) -> bool:
+    """Whether an address that a feed moved to is given up, for the configured one: it may have moved back."""
+    return isinstance(error, FetchError) and (not error.answered or error.status in _MOVED_IN_VAIN)
+
+
+# ── when ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def step_of(state: FeedState, feed: Feed, now: datetime, good: timedelta = timedelta()) -> timedelta:
+    """The pause of a feed that answers: its own rhythm, from `fastest` to `every`, or what is asked for, to `slowest`.
+
+    `good` is how long the last answer stays good.
+    """
+    fastest, slowest = min(feed.fastest, feed.every), max(feed.slowest, feed.every)
+    usual = usual_pause(state.habits, now) or feed.every
+    own = max(min(usual, feed.every), fastest)
+    return max(own, min(max(good, state.wishes.ttl), slowest))
+
+
+def _next_poll_at(state: FeedState, feed: Feed, now: datetime, good: timedelta) -> datetime:
+    """The next step, or the first one after the hours that the feed asks to pass over, but within `slowest`."""
+    step = step_of(state, feed, now, good)
+    due = _due_after(state.next_poll_at, step, now)
+    latest = now + max(feed.slowest, step)
+    while is_skipped(state.wishes, due) and due + step <= latest:
+        due += step
+    return due
+
+
+def _due_after(due: datetime, step: timedelta, moment: datetime) -> datetime:
+    """The first whole number of steps from `due` that is after the moment, and after `due`."""
+    return due + step * max(1, (moment - due) // step + 1)
 
 
 def _pause(every: timedelta, failures: int, error: PactwireError) -> timedelta:

@@ -1,9 +1,10 @@
 """Small values to put into a store, and the few steps that bring a store to where a test begins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.adapters.store import SqlStore
+from bot.errors import StaleLease
 from bot.model import (
     Article,
     Block,
@@ -23,7 +24,7 @@ from bot.model import (
     Story,
     Style,
 )
-from bot.ports import Lease
+from bot.ports import Lease, Poll
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -114,6 +115,21 @@ def claim_feed(store: SqlStore, lease: timedelta = LEASE) -> Lease[FeedState]:
     return claimed
 
 
+def save_poll(
+    store: SqlStore,
+    lease: Lease[FeedState],
+    state: FeedState,
+    unread: Sequence[Entry],
+    read: Sequence[Entry],
+    notices: Sequence[Delivery] = (),
+) -> int:
+    """Save one poll by itself; raises StaleLease where its lease was lost."""
+    (found,) = store.save_polls([Poll(lease, state, unread, read, notices)])
+    if found is None:
+        raise StaleLease(lease.item.url)
+    return found
+
+
 def polled(at: datetime = NOW) -> FeedState:
     return FeedState(FEED, next_poll_at=at + timedelta(minutes=5), polled_at=at, polls=1)
 
@@ -121,7 +137,7 @@ def polled(at: datetime = NOW) -> FeedState:
 def save_entries(store: SqlStore, entries: Iterable[Entry], at: datetime = NOW) -> int:
     """Save unread entries by a poll of the feed, which is due again at once."""
     claimed = claim_feed(store)
-    return store.save_poll(claimed, FeedState(FEED, next_poll_at=NOW, polled_at=at), tuple(entries), ())
+    return save_poll(store, claimed, FeedState(FEED, next_poll_at=NOW, polled_at=at), tuple(entries), ())
 
 
 def judge_one(store: SqlStore, key: str, at: datetime = NOW, **fields: object) -> None:

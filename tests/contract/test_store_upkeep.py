@@ -20,6 +20,7 @@ from tests.contract.store_values import (
     polled,
     queue,
     save_entries,
+    save_poll,
     send_one,
     story,
 )
@@ -125,7 +126,7 @@ def test_pruning_goes_on_until_nothing_old_is_left(store: SqlStore) -> None:
 
 
 def test_status_counts_what_there_is(store: SqlStore) -> None:
-    store.save_poll(claim_feed(store), polled(NOW - DAY), [entry("a"), entry("b")], [entry("old")])
+    save_poll(store, claim_feed(store), polled(NOW - DAY), [entry("a"), entry("b")], [entry("old")])
     (lease,) = store.claim_entries(1, LEASE)
     store.save_judgement(lease, judgement("a"), NOW)
     with store.telling() as telling:

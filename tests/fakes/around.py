@@ -1,5 +1,6 @@
 """What stands around a pipeline in tests: a clock that the test moves, feeds, work done at once, a Slack in memory."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,18 +28,34 @@ class Clock:
         return self.time
 
 
+class Hanging:
+    """A feed that gives no answer before the web is set free."""
+
+
 @dataclass(slots=True)
 class Web:
-    """Feeds by address; an exception is raised, and whatever is not there is not found."""
+    """Feeds by address; an exception is raised, and whatever is not there is not found.
+
+    `moved` is where feeds are said to have moved for good, `asked` holds what was fetched, and at which new address.
+    """
 
     clock: Clock
-    feeds: dict[str, list[News] | Exception] = field(default_factory=dict)
+    feeds: dict[str, list[News] | bytes | Exception | Hanging] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    free: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
         found = self.feeds.get(url, FetchError(f"fetch failed: {url}: 404", status=404))
+        self.asked.append((url, at))
+        if isinstance(found, Hanging):
+            await self.free.wait()
+            found = []
         if isinstance(found, Exception):
             raise found
-        return Fetched(url, 200, rss(found, self.clock.now()), {"content-type": "application/rss+xml"})
+        body = found if isinstance(found, bytes) else rss(found, self.clock.now())
+        moved = self.moved.get(url, "")
+        return Fetched(url, 200, body, {"content-type": "application/rss+xml"}, moved_to=moved)
 
 
 class Inline:

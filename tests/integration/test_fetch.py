@@ -14,7 +14,7 @@ from bot.errors import FetchError
 from tests.fakes.feed_server import Body, Bomb, Drip, Drop, Endless, FeedServer, Hang, Slow, Status, redirect, too_many
 
 RSS = b"<rss version='2.0'><channel><title>News</title></channel></rss>"
-QUICK = Limits(body=200_000, total=2, silence=0.3, redirects=3, per_host=2)
+QUICK = Limits(body=200_000, total=2, silence=0.3, redirects=3, per_domain=2, per_second=1_000)
 
 
 @pytest.fixture
@@ -113,6 +113,30 @@ async def test_a_redirect_is_followed_and_the_last_address_given(
     assert (fetched.url, fetched.body) == (new, RSS)
 
 
+@pytest.mark.parametrize(("statuses", "ends"), [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), ""), ((307,), "")])
+async def test_where_an_address_moved_for_good_is_given_as_far_as_every_server_said_so(
+    server: FeedServer, fetcher: HttpFetcher, statuses: tuple[int, ...], ends: str
+) -> None:
+    for number, status in enumerate(statuses):
+        server.serve(f"/{number}", redirect(f"/{number + 1}", status))
+    server.serve(f"/{len(statuses)}", RSS)
+    assert (await fetcher.fetch(server.url("/0"))).moved_to == (server.url(ends) if ends else "")
+
+
+async def test_a_feed_is_asked_where_it_moved_to(server: FeedServer, fetcher: HttpFetcher) -> None:
+    fetched = await fetcher.fetch(server.url("/old.xml"), at=server.serve("/new.xml", RSS))
+    assert (fetched.body, fetched.moved_to) == (RSS, "")
+    assert [request.path for request in server.requests] == ["/new.xml"]
+
+
+async def test_where_a_feed_moved_to_is_as_little_trusted_as_a_redirect(
+    server: FeedServer, fetcher: HttpFetcher
+) -> None:
+    with pytest.raises(FetchError, match="not a public address"):
+        await fetcher.fetch("http://outside.example/feed.xml", at=server.serve("/new.xml", RSS))
+    assert server.requests == []
+
+
 async def test_redirects_in_a_circle_end(server: FeedServer, fetcher: HttpFetcher) -> None:
     error = await failure(fetcher, server.serve("/feed.xml", redirect("/feed.xml")))
     assert "over 3 redirects" in str(error)
@@ -190,10 +214,9 @@ async def test_what_is_no_http_address_is_refused(fetcher: HttpFetcher, url: str
 
 
 @pytest.mark.parametrize("reply", [Bomb(50_000_000), Endless(), Body(bytes(200_001))], ids=["bomb", "endless", "large"])
-async def test_a_body_stops_at_the_limit(
-    server: FeedServer, fetcher: HttpFetcher, reply: Bomb | Endless | Body
-) -> None:
-    assert "over 0.190735 MB" in str(await failure(fetcher, server.serve("/feed.xml", reply)))
+async def test_a_body_stops_at_the_limit(server: FeedServer, reply: Bomb | Endless | Body) -> None:
+    async with fetching(Limits(body=200_000)) as fetcher:
+        assert "over 0.190735 MB" in str(await failure(fetcher, server.serve("/feed.xml", reply)))
 
 
 async def test_a_body_of_just_the_limit_is_taken(server: FeedServer, fetcher: HttpFetcher) -> None:
@@ -261,8 +284,33 @@ async def test_a_host_is_asked_for_two_feeds_at_a_time(server: FeedServer, fetch
     assert server.most_open == 2
 
 
+async def test_the_hosts_of_a_registered_domain_have_their_places_together(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *rest: look_up("127.0.0.1", *rest))
+    hosts = ("a.example.com", "b.example.com", "example.com")
+    async with fetching(allow_hosts=hosts) as fetcher:
+        urls = [server.serve(f"/{number}.xml", Slow(Body(b"x"), 0.05)) for number in range(6)]
+        named = [url.replace("127.0.0.1", hosts[number % 3]) for number, url in enumerate(urls)]
+        await asyncio.gather(*(fetcher.fetch(url) for url in named))
+    assert server.most_open == 2
+
+
+async def test_no_more_requests_of_a_domain_begin_in_a_second_than_are_allowed(server: FeedServer) -> None:
+    url = server.serve("/feed.xml", RSS)
+    async with fetching(Limits(per_domain=5, per_second=20)) as fetcher:
+        started = asyncio.get_running_loop().time()
+        await asyncio.gather(*(fetcher.fetch(url) for _ in range(9)))
+    assert asyncio.get_running_loop().time() - started >= 8 / 20
+
+
+def test_the_shipped_limits_are_within_what_the_sec_allows() -> None:
+    assert Limits().per_second <= 10
+
+
 async def test_waiting_for_a_place_does_not_count_as_the_feeds_time(server: FeedServer) -> None:
-    async with fetching(limits=Limits(total=0.5, silence=0.5, per_host=1)) as fetcher:
+    async with fetching(limits=Limits(total=0.5, silence=0.5, per_domain=1)) as fetcher:
         urls = [server.serve(f"/{number}.xml", Drip(b"x", pause=0.2)) for number in range(4)]
         assert len(await asyncio.gather(*(fetcher.fetch(url) for url in urls))) == 4
 

@@ -1,7 +1,7 @@
 """The steps joined over a real store, with a clock that the test moves."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.adapters.store import SqlStore, open_store
 from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
 from bot.delivering.attempts import CLIENT_TIMEOUT
-from bot.errors import RateLimited, Refused
+from bot.errors import FetchError, RateLimited, Refused, StoreError
 from bot.examination import open_worker
 from bot.model import (
     Channel,
@@ -28,9 +28,11 @@ from bot.model import (
     Watchlist,
 )
 from bot.pipeline import InFlight, Pipeline, Watch, join
+from bot.polling.network import SEVERAL
+from bot.ports import Poll
 from bot.telling.audience import Plan, plan
 from bot.telling.stories import Assignment
-from tests.fakes.around import COMPANIES, NOON, Clock, Inline, Slack, Web
+from tests.fakes.around import COMPANIES, NOON, Clock, Hanging, Inline, Slack, Web
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
 from tests.news import News, deal
 
@@ -81,7 +83,10 @@ def build(tmp_path: Path) -> Iterator[Build]:
     stores: list[SqlStore] = []
 
     def build_one(
-        *channels: Channel, feeds: tuple[str, ...] = (FEED,), companies: tuple[Company, ...] = COMPANIES
+        *channels: Channel,
+        feeds: tuple[str, ...] = (FEED,),
+        companies: tuple[Company, ...] = COMPANIES,
+        operator: str = "",
     ) -> House:
         store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}", pace=timedelta(0))
         stores.append(store)
@@ -91,12 +96,19 @@ def build(tmp_path: Path) -> Iterator[Build]:
         watched = tuple(Feed(url, "Example News", full_text=FullText.NEVER) for url in feeds)
         store.sync_feeds(watched, [NOON] * len(watched))
         watchlist = Watchlist("chips", tuple(company.key for company in companies))
-        watch = Watch(watched, companies, (watchlist,), channels or (CHANNEL,))
+        watch = Watch(watched, companies, (watchlist,), channels or (CHANNEL,), operator=operator)
         return House(store, clock, web, slack, join(watch, store, web, web, slack, Inline(), clock, CLIENT_TIMEOUT))
 
     yield build_one
     for store in stores:
         store.close()
+
+
+async def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds; fail after 20 seconds."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - the store tells nobody
+            await asyncio.sleep(0.01)
 
 
 def partners(count: int) -> list[News]:
@@ -178,6 +190,111 @@ async def test_a_feed_that_fails_is_polled_again_later_and_holds_up_no_other(bui
     assert broken.failures == 1
     assert broken.next_poll_at > NOON
     assert "404" in broken.error
+
+
+async def test_the_operator_is_told_once_of_a_feed_that_fails_and_once_when_it_is_back(build: Build) -> None:
+    house = build(operator="C0OPERATOR")
+    for hour in range(12):
+        await house.at(NOON + timedelta(hours=hour))
+    house.web.feeds[FEED] = []
+    for hour in range(12, 24):
+        await house.at(NOON + timedelta(hours=hour))
+
+    told = [post for post in house.slack.posts if post.purpose is Purpose.NOTICE]
+    assert [post.channel for post in told] == ["C0OPERATOR"] * 2
+    assert told[0].message.text == "Example News fails: 404"
+    assert told[1].message.text.startswith("Example News is back, after ")
+
+
+async def test_without_an_operators_channel_a_feed_that_fails_is_in_the_log_once(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build()
+    for hour in range(12):
+        await house.at(NOON + timedelta(hours=hour))
+
+    assert house.slack.posts == []
+    assert caplog.text.count("Example News fails") == 1
+
+
+async def test_an_outage_of_our_own_network_is_not_counted_against_feeds_and_told_when_it_is_over(build: Build) -> None:
+    feeds = tuple(f"https://feeds.example{number}.com/feed" for number in range(12))
+    house = build(feeds=feeds, operator="C0OPERATOR")
+    unreached = FetchError("fetch failed: the name of the host is unknown", answered=False)
+    house.web.feeds = dict.fromkeys(feeds, unreached)
+    for minute in range(0, 600, 5):
+        await house.at(NOON + timedelta(minutes=minute))
+    states = [feed.state for feed in house.store.status().feeds]
+    assert sum(state.failures for state in states) <= SEVERAL
+    assert all(state.next_poll_at - house.clock.time <= timedelta(minutes=5) for state in states)
+
+    house.web.feeds = {url: [] for url in feeds}
+    await house.at(NOON + timedelta(minutes=600))
+
+    assert [post.message.text for post in house.slack.posts] == [
+        "Pactwire was cut off from the network from 23 Nov 12:00 UTC on, for 10 h"
+    ]
+    assert not any(feed.state.failures for feed in house.store.status().feeds)
+
+
+async def test_a_feed_that_hangs_with_all_its_domain_holds_up_no_other(build: Build) -> None:
+    slow = tuple(f"https://{number}.slow.com/feed" for number in range(300))
+    house = build(feeds=(*slow, FEED))
+    house.store.sync_feeds([Feed(url) for url in (*slow, FEED)], [NOON] * 301)
+    house.web.feeds = {FEED: list(partners(1)), **{url: Hanging() for url in slow}}
+
+    while await house.pipeline.polling.poll():
+        pass
+    await wait_for(lambda: house.store.status().entries == 1)
+
+    house.web.free.set()
+    await house.pipeline.polling.in_flight.drain()
+    assert all(feed.state.polls for feed in house.store.status().feeds)
+
+
+async def test_a_body_that_is_known_is_not_parsed_again(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = build()
+    house.web.feeds[FEED] = b"<rss><channel><title>News</title></channel></rss>"
+    await house.cycle()
+    monkeypatch.setattr("bot.pipeline.polling.parse_feed", None)
+
+    await house.at(NOON + timedelta(hours=1))
+
+    (feed,) = house.store.status().feeds
+    assert (feed.state.failures, feed.state.polls) == (0, 2)
+
+
+async def test_where_a_feed_has_moved_for_good_is_remembered(build: Build) -> None:
+    house = build()
+    house.web.feeds[FEED] = list(partners(1))
+    house.web.moved[FEED] = "https://new.example/feed"
+    await house.cycle()
+    house.web.moved.clear()
+
+    await house.at(NOON + timedelta(hours=1))
+
+    assert house.web.asked == [(FEED, ""), (FEED, "https://new.example/feed")]
+    assert house.store.status().feeds[0].state.moved_to == "https://new.example/feed"
+
+
+async def test_a_poll_that_cannot_be_saved_takes_no_other_with_it(
+    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeds = tuple(f"https://feeds.example/{number}" for number in range(5))
+    house = build(feeds=feeds)
+    house.web.feeds = {url: [] for url in feeds}
+    save = house.store.save_polls
+
+    def refuse(polls: Sequence[Poll]) -> tuple[int | None, ...]:
+        if any(poll.state.url.endswith("3") for poll in polls):
+            raise StoreError("save polls: refused")
+        return save(polls)
+
+    monkeypatch.setattr(house.store, "save_polls", refuse)
+    await house.cycle()
+
+    assert [feed.state.polls for feed in house.store.status().feeds] == [1, 1, 1, 0, 1]
+    assert "save polls: refused" in caplog.text
 
 
 async def test_an_unexpected_exception_in_one_poll_is_logged_and_the_others_go_on(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.cli.show import to_placing, to_plan
-from bot.model import Channel, Stage
+from bot.cli.show import to_json, to_placing, to_plan, to_shown, to_trouble
+from bot.model import Channel, FeedState, Ill, Stage, Trouble
+from bot.ports import FeedStatus, Status
 from bot.telling.stories import OpenStories, tell_article
 from tests.unit.telling.reports import NOON, report, tell
 
@@ -35,3 +36,26 @@ def test_a_report_of_an_open_story_says_what_it_would_add_to_which() -> None:
     )
     (copy,) = tell_article(*report("Post", minutes=1, stage=Stage.TALKS), stories)
     assert to_placing(copy).plain.startswith(f"repeat of {story.id}, Foxconn × OpenAI\n")
+
+
+def test_status_shows_no_secret_of_an_address() -> None:
+    state = FeedState("https://me:s3cret@a.example/feed?token=s3cret", NOON, moved_to="https://b.example/?key=s3cret")
+    shown = to_shown(Status((FeedStatus(state, 0),), (), {}, (), 0, 0, 0, 0))
+    assert "s3cret" not in to_json(shown)
+    assert "a.example" in to_json(shown)
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, ""),
+        ({"failures": 3, "error": "HTTP 503"}, "3 in a row: HTTP 503"),
+        ({"error": "our own network: no connection"}, "our own network: no connection"),
+        ({"gone": True, "failures": 1, "error": "HTTP 410"}, "gone: looked at once a month; 1 in a row: HTTP 410"),
+        ({"told": Trouble(Ill.SILENT, NOON)}, f"silent since {NOON:%d %b %H:%M} UTC"),
+        ({"moved_to": "https://b.example/"}, "it has moved to https://b.example/"),
+    ],
+)
+def test_status_says_what_is_wrong_with_a_feed(changes: dict[str, object], shown: str) -> None:
+    state = FeedState("https://a.example/", NOON, **changes)  # type: ignore[arg-type]
+    assert to_trouble(state) == shown

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.adapters.page.chart import BAR, DAYS, HEIGHT, STEP, every_day, to_strip
 from bot.adapters.page.feeds import FeedLine
 from bot.adapters.page.marked import to_stretches
-from bot.adapters.words import to_moment, to_round_span, to_span
+from bot.adapters.words import to_moment, to_round_span
 from bot.delivering.texts import to_plain, to_web_address
 from bot.judging.weights import ALERT_AT
 from bot.model import ChannelState, Company, Purpose, Role, Verdict

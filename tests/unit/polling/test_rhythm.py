@@ -1,14 +1,16 @@
 """When feeds are polled."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.errors import FeedError, FetchError, PactwireError
-from bot.model import Feed, FeedState
+from bot.model import Feed, FeedState, Habits, Wishes
 from bot.polling import rhythm
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -123,8 +125,27 @@ def test_a_pause_of_years_is_cut_to_a_day() -> None:
     assert asked <= NOW + rhythm.LONGEST_RETRY_AFTER + EVERY
 
 
-def test_a_feed_that_is_gone_is_asked_again_in_a_week() -> None:
-    assert after_failures(1, FetchError("x", status=410)).next_poll_at > NOW + timedelta(days=7)
+def test_a_feed_that_is_gone_is_stopped_but_for_a_look_once_a_month() -> None:
+    gone = after_failures(1, FetchError("x", status=410))
+    assert gone.gone
+    assert NOW + timedelta(days=28) < gone.next_poll_at < NOW + timedelta(days=31)
+    assert not rhythm.after_unchanged(gone, FEED, NOW).gone
+
+
+def test_an_outage_of_our_own_network_is_not_counted_and_the_feed_is_due_as_ever() -> None:
+    state = rhythm.after_outage(replace(STATE, failures=1), FEED, NOW, DOWN)
+    assert (state.failures, state.next_poll_at) == (1, NOW + EVERY)
+    assert state.error.startswith("our own network: ")
+
+
+def test_an_address_that_a_feed_moved_to_is_given_up_where_it_leads_nowhere() -> None:
+    moved = replace(STATE, moved_to="https://b.example/feed")
+    for error in (FetchError("x", status=404), FetchError("x", status=410), FetchError("x", answered=False)):
+        state = rhythm.after_failure(moved, FEED, NOW, error)
+        assert state.moved_to == ""
+        assert not state.gone
+        assert state.failures == 1
+    assert rhythm.after_failure(moved, FEED, NOW, DOWN).moved_to == "https://b.example/feed"
 
 
 def test_a_feed_that_cannot_be_parsed_is_a_failure_like_others() -> None:
@@ -158,3 +179,86 @@ def test_a_date_in_the_future_is_not_sent_back(date: str) -> None:
 @pytest.mark.parametrize("date", ["yesterday", "Mon, 23 Nov 2026 12:00:00 GMT", "2026", "Mon, 99 Foo 2026 99:00:00"])
 def test_a_date_in_any_other_form_is_sent_back_as_it_came(date: str) -> None:
     assert rhythm.conditions(replace(STATE, last_modified=date), NOW) == ("", date)
+
+
+# ── its own rhythm, and what is asked for ────────────────────────────────────────────────────────
+
+BUSY = Habits((1_000.0,) * 24, NOW)
+MAX_AGE = {"cache-control": "max-age=600"}
+
+
+def next_after(state: FeedState, headers: dict[str, str], feed: Feed = FEED) -> timedelta:
+    return rhythm.after_unchanged(state, feed, NOW, headers).next_poll_at - NOW
+
+
+def test_a_busy_feed_is_polled_as_often_as_is_allowed_and_no_more() -> None:
+    assert next_after(replace(STATE, habits=BUSY), {}) == FEED.fastest
+    assert next_after(replace(STATE, habits=BUSY), {}, replace(FEED, every=timedelta(seconds=20))) == timedelta(
+        seconds=20
+    )
+
+
+def test_what_the_server_and_the_feed_ask_for_is_kept_within_bounds() -> None:
+    assert next_after(STATE, MAX_AGE) == timedelta(minutes=10)
+    assert next_after(replace(STATE, habits=BUSY), MAX_AGE) == timedelta(minutes=10)
+    assert next_after(replace(STATE, wishes=Wishes(ttl=timedelta(minutes=8))), {}) == timedelta(minutes=8)
+    assert next_after(replace(STATE, wishes=Wishes(ttl=timedelta(days=9))), MAX_AGE) == FEED.slowest
+    assert next_after(STATE, {"cache-control": "max-age=1"}) == EVERY
+
+
+def test_a_feed_that_is_polled_seldom_is_not_polled_more_seldom_for_a_bound_below() -> None:
+    hourly = replace(FEED, every=timedelta(hours=1))
+    assert next_after(STATE, {"cache-control": "max-age=86400"}, hourly) == timedelta(hours=1)
+
+
+def test_hours_that_a_feed_asks_to_pass_over_are_polled_as_seldom_as_is_allowed() -> None:
+    state = replace(STATE, wishes=Wishes(skip_hours=(12, 13)))
+    assert next_after(state, {}) == FEED.slowest
+    at_the_end = replace(state, next_poll_at=NOW + timedelta(hours=1, minutes=50))
+    due = rhythm.after_unchanged(at_the_end, FEED, at_the_end.next_poll_at).next_poll_at
+    assert due == NOW + timedelta(hours=2)
+
+
+@given(
+    every=some.timedeltas(timedelta(seconds=1), timedelta(days=1)),
+    fastest=some.timedeltas(timedelta(seconds=1), timedelta(days=1)),
+    slowest=some.timedeltas(timedelta(seconds=1), timedelta(days=1)),
+    weight=some.floats(0, 10_000),
+    ttl=some.timedeltas(timedelta(), timedelta(days=400)),
+    skip=some.sets(some.integers(0, 23)),
+    age=some.integers(0, 10**9),
+)
+def test_a_pause_is_never_beyond_the_configured_bounds(
+    every: timedelta, fastest: timedelta, slowest: timedelta, weight: float, ttl: timedelta, skip: set[int], age: int
+) -> None:
+    feed = replace(FEED, every=every, fastest=fastest, slowest=slowest)
+    wishes = Wishes(ttl=ttl, skip_hours=tuple(sorted(skip)))
+    state = replace(STATE, habits=Habits((weight,) * 24, NOW), wishes=wishes)
+    pause = next_after(state, {"cache-control": f"max-age={age}"}, feed)
+    assert min(fastest, every) <= pause <= 2 * max(slowest, every)
+
+
+def test_three_months_of_a_feed_are_polled_around_its_hours_without_drift() -> None:
+    """Thirty entries an hour from 13 to 15 UTC on working days; each poll is up to three seconds late."""
+    state, last = replace(STATE, next_poll_at=NOW), NOW
+    due: list[datetime] = []
+    waits: list[timedelta] = []
+    while state.next_poll_at < NOW + timedelta(days=90):
+        due.append(state.next_poll_at)
+        now = state.next_poll_at + timedelta(seconds=len(due) % 4)
+        found = publications(last, now)
+        waits += [now - at for at in found]
+        state, last = rhythm.after_success(state, FEED, now, {}, published=found), now
+    learned = [at for at in due if at > NOW + timedelta(days=30) and at.weekday() < 5]
+    by_hour = Counter(at.hour for at in learned)
+    assert min(by_hour[13], by_hour[14]) > 2 * by_hour[3]
+    assert max(waits) <= EVERY + timedelta(seconds=3)
+    at_night = [later - earlier for earlier, later in pairwise(due) if earlier.hour == 3 and later.hour == 3]
+    assert set(at_night) == {EVERY}
+
+
+def publications(after: datetime, until: datetime) -> list[datetime]:
+    step = timedelta(minutes=2)
+    first = NOW + step * ((after - NOW) // step + 1)
+    moments = [first + step * number for number in range(max((until - first) // step + 1, 0))]
+    return [at for at in moments if at.hour in (13, 14) and at.weekday() < 5]
