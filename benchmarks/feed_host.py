@@ -1,65 +1,105 @@
-"""A web server of many feeds on loopback, as a process: `python -m benchmarks.feed_host`; prints its port.
+"""A web server of many feeds on loopback, as a process: `python -m benchmarks.feed_host`; it prints its port.
 
-Every address 127.x.y.z reaches it, so that feeds can be on as many hosts as the benchmark likes. A feed is at
-`/FEED/VERSION-OF-ITS-CONTENT...`; see `Host.answer`. It does nothing but that, for its time is that of the readers.
+Every address 127.x.y.z reaches it, so that feeds are on as many hosts as a benchmark likes. `/KIND/NAME` is a feed:
+`tagged` and `changing` ones have an ETag, `plain` ones always come whole, `failing` ones are 503. `POST /change` with
+names, one a line, gives those a new entry; `/polls` is the Unix times of all polls by name, as JSON. It does no more
+than that, for its time is taken from the readers'.
 """
 
 import asyncio
+import json
 import sys
-from typing import ClassVar
+import time
+from collections import defaultdict
 
 ENTRIES = 50
 SENTENCE = "The companies said that the work begins in spring, and that the terms stay between them. "
 
 
-def document(feed: str, version: int) -> bytes:
-    """An RSS feed of ENTRIES entries, of which a higher version has newer ones at the top."""
+def document(name: str, version: int) -> bytes:
+    """An RSS feed of ENTRIES entries; each version has one more at the top and one less below."""
     items = "".join(
-        f"<item><guid>{feed}-{number}</guid><title>Item {number} of {feed}</title>"
-        f"<link>http://news.example/{feed}/{number}</link>"
-        f"<description>{SENTENCE * 4}</description></item>"
+        f"<item><guid>{name}-{number}</guid><title>Item {number} of {name}</title>"
+        f"<link>http://news.example/{name}/{number}</link><description>{SENTENCE * 4}</description></item>"
         for number in range(version + ENTRIES, version, -1)
     )
-    return f'<rss version="2.0"><channel><title>Feed {feed}</title>{items}</channel></rss>'.encode()
+    return f'<rss version="2.0"><channel><title>Feed {name}</title>{items}</channel></rss>'.encode()
 
 
-class Host(asyncio.Protocol):
-    """Answers GET by path: `/FEED` is a feed whose entries change by `POST /change/FEED`."""
+class Site:
+    """The feeds by name: their versions, and when each was polled."""
 
-    versions: ClassVar[dict[str, int]] = {}
-    transport: asyncio.Transport
-    buffer = b""
+    def __init__(self) -> None:
+        self.versions: defaultdict[str, int] = defaultdict(int)
+        self.polls: defaultdict[str, list[float]] = defaultdict(list)
+
+    def answer(self, head: bytes, body: bytes) -> bytes:
+        path = head.split(b" ", 2)[1].decode()
+        if path == "/change":
+            for name in body.decode().split():
+                self.versions[name] += 1
+            return _response("200 OK", b"")
+        if path == "/polls":
+            return _response("200 OK", json.dumps(self.polls).encode())
+        _, kind, name = path.split("/")
+        self.polls[name].append(time.time())
+        return self._feed(kind, name, head)
+
+    def _feed(self, kind: str, name: str, head: bytes) -> bytes:
+        version = self.versions[name]
+        if kind == "failing":
+            return _response("503 Service Unavailable", b"")
+        if kind == "plain":
+            return _response("200 OK", document(name, version))
+        etag = b'"%b.%d"' % (name.encode(), version)
+        if etag in head:
+            return b"HTTP/1.1 304 Not Modified\r\nETag: %b\r\n\r\n" % etag
+        return _response("200 OK", document(name, version), b"ETag: %b\r\n" % etag)
+
+
+def _response(status: str, body: bytes, headers: bytes = b"") -> bytes:
+    return b"HTTP/1.1 %b\r\nContent-Type: application/rss+xml\r\n%bContent-Length: %d\r\n\r\n%b" % (
+        status.encode(),
+        headers,
+        len(body),
+        body,
+    )
+
+
+class Connection(asyncio.Protocol):
+    """One client, whose requests are answered in order."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self.buffer += data
-        while (end := self.buffer.find(b"\r\n\r\n")) >= 0:
-            request, self.buffer = self.buffer[:end], self.buffer[end + 4 :]
-            self.transport.write(self.answer(request))
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            head = self._buffer[:end]
+            body_ends = end + 4 + _length(head)
+            if len(self._buffer) < body_ends:
+                return
+            body, self._buffer = self._buffer[end + 4 : body_ends], self._buffer[body_ends:]
+            self._transport.write(self._site.answer(head, body))
 
-    def answer(self, request: bytes) -> bytes:
-        method, path, _ = request[: request.find(b"\r\n")].decode().split(" ")
-        feed = path.rpartition("/")[2]
-        if method == "POST":
-            self.versions[feed] = self.versions.get(feed, 0) + 1
-            return b"HTTP/1.1 204 No Content\r\n\r\n"
-        version = self.versions.get(feed, 0)
-        etag = f'"{feed}.{version}"'.encode()
-        if etag in request and not path.startswith("/plain/"):
-            return b"HTTP/1.1 304 Not Modified\r\nETag: " + etag + b"\r\n\r\n"
-        body = document(feed, version)
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n" % len(body)
-        tag = b"" if path.startswith("/plain/") else b"ETag: " + etag + b"\r\n"
-        return head + tag + b"\r\n" + body
+
+def _length(head: bytes) -> int:
+    _, found, rest = head.lower().partition(b"content-length:")
+    return int(rest.split(b"\r\n", 1)[0]) if found else 0
 
 
 async def serve() -> None:
-    server = await asyncio.get_running_loop().create_server(Host, "0.0.0.0", 0, backlog=4096)
+    """Serve until standard input ends."""
+    site = Site()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(site), "0.0.0.0", 0, backlog=4_096)
     print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":

@@ -76,13 +76,14 @@ class Lease(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Poll:
     """A poll to be saved: the feed's next state, its new entries, to be judged or taken as read, and what the
-    operator is owed for it."""
+    operator is owed for it. `listed` are the keys of all entries that it showed, where it was parsed."""
 
     lease: Lease[FeedState]
     state: FeedState
     unread: Sequence[Entry] = ()
     read: Sequence[Entry] = ()
     notices: Sequence[Delivery] = ()
+    listed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +412,7 @@ class Store(Protocol):
     def prune(self, before: datetime) -> int:
         """Delete unreadable entries, told articles, fingerprints, stories and sent deliveries older than
         `before`; how many rows. What is still owed is kept, however old, and so is what was sent for a
-        story that is kept, and the key of every entry. Many short transactions.
+        story that is kept. The key of an entry goes when its feed has long not shown it. Many short transactions.
         """
         ...
 

@@ -7,6 +7,7 @@ field added to it with a default needs no migration.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -26,7 +27,9 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    select,
     text,
+    update,
 )
 
 from bot.model import Entry, FeedState, Judgement, Message, Story
@@ -149,16 +152,28 @@ feeds = Table(
     Column("next_poll_at", Utc, nullable=False, index=True),
     Column("entries", Integer, nullable=False, default=0),
     Column("state", Packed(FeedState), nullable=False),
+    Column("mark", BigInteger, nullable=False, default=0),
+    Column("parsed_day", Integer, nullable=False, default=0),
     *_lease_columns(),
 )
+"""`mark` stands for the feed in `seen`; `parsed_day` counts days since 1970, as `seen.shown` does."""
+
+
+def mark_of(url: str) -> int:
+    """A number that stands for a feed: 48 bits, of which SQLite makes six bytes."""
+    return int.from_bytes(blake2b(url.encode("utf-8", "surrogatepass"), digest_size=6).digest())
+
 
 seen = Table(
     "seen",
     metadata,
     Column("key", LargeBinary(16), primary_key=True),
+    Column("feed", BigInteger, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Index("ix_seen_shown", "feed", "shown"),
     sqlite_with_rowid=False,
 )
-"""The digest of every entry key that ever came, kept for ever: 16 bytes each."""
+"""The digest of the key of every entry that came, the mark of its feed, and on which day it stood there last."""
 
 entries = Table(
     "entries",
@@ -302,7 +317,22 @@ def _add_tallies(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_tables, _add_tallies)
+def _date_what_was_seen(connection: Connection) -> None:
+    """Keys from before count as shown today, of no feed, until their feed shows them again."""
+    today = (datetime.now(UTC) - EPOCH).days
+    for statement in (
+        "ALTER TABLE feeds ADD COLUMN mark BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE feeds ADD COLUMN parsed_day INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE seen ADD COLUMN feed BIGINT NOT NULL DEFAULT 0",
+        f"ALTER TABLE seen ADD COLUMN shown INTEGER NOT NULL DEFAULT {today}",
+        "CREATE INDEX ix_seen_shown ON seen (feed, shown)",
+    ):
+        connection.exec_driver_sql(statement)
+    for url in connection.scalars(select(feeds.c.url)).all():
+        connection.execute(update(feeds).where(feeds.c.url == url).values(mark=mark_of(url)))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_tables, _add_tallies, _date_what_was_seen)
 """The steps from nothing to now; their number is the schema's version.
 
 The first creates the tables as they are in this module, so a new database takes it alone; each

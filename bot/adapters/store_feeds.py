@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, select, update
 
 from bot.adapters import store_shown
-from bot.adapters.schema import EPOCH, articles, entries, feeds, fingerprints, seen
+from bot.adapters.schema import EPOCH, articles, entries, feeds, fingerprints, mark_of, seen
 from bot.adapters.store_database import (
     FARTHEST_PLAN,
     LONGEST_LEASE,
@@ -25,6 +26,8 @@ from bot.errors import StaleLease
 from bot.model import Entry, Feed, FeedState, Judgement
 from bot.ports import Lease, Poll
 
+TOUCHED_EVERY = timedelta(days=7)
+
 
 def sync_feeds(connection: Connection, wanted: Sequence[Feed], first_polls: Sequence[datetime]) -> None:
     first = {feed.url: due for feed, due in zip(wanted, first_polls, strict=True)}
@@ -32,7 +35,7 @@ def sync_feeds(connection: Connection, wanted: Sequence[Feed], first_polls: Sequ
     for gone in batches(sorted(stored - first.keys())):
         connection.execute(delete(feeds).where(feeds.c.url.in_(gone)))
     new = [
-        {"url": url, "next_poll_at": due, "state": FeedState(url, due)}
+        {"url": url, "next_poll_at": due, "state": FeedState(url, due), "mark": mark_of(url)}
         for url, due in first.items()
         if url not in stored
     ]
@@ -92,9 +95,10 @@ def save_polls(connection: Connection, polls: Sequence[Poll]) -> tuple[int | Non
     held = _held_feeds(connection, [poll.lease for poll in polls])
     is_ours = [held.get(poll.lease.item.url) == poll.lease.generation for poll in polls]
     ours = list(compress(polls, is_ours))
-    new = _remember(connection, [entry.key for poll in ours for entry in (*poll.unread, *poll.read)])
-    _save_states(connection, ours, new)
     at = database_time(connection)
+    new = _remember(connection, [(entry, _day(poll, at)) for poll in ours for entry in (*poll.unread, *poll.read)])
+    _touch(connection, [(key, _day(poll, at)) for poll in ours for key in poll.listed])
+    _save_states(connection, ours, new)
     rows = [row for poll in ours for row in _to_rows(poll, new, poll.state.polled_at or at)]
     if rows:
         connection.execute(insert(connection, entries).on_conflict_do_nothing(), rows)
@@ -132,6 +136,7 @@ def _save_states(connection: Connection, polls: Sequence[Poll], new: Set[str]) -
             state=bindparam("saved"),
             next_poll_at=bindparam("due"),
             entries=feeds.c.entries + bindparam("found"),
+            parsed_day=bindparam("parsed"),
             lease_until=EPOCH,
         ),
         [
@@ -139,6 +144,7 @@ def _save_states(connection: Connection, polls: Sequence[Poll], new: Set[str]) -
                 "feed": poll.lease.item.url,
                 "saved": poll.state,
                 "due": poll.state.next_poll_at,
+                "parsed": day_of(poll.state.parsed_at) if poll.state.parsed_at else 0,
                 "found": _news_of((*poll.unread, *poll.read), new),
             }
             for poll in polls
@@ -155,16 +161,36 @@ def _to_rows(poll: Poll, new: Set[str], seen_at: datetime) -> list[dict[str, Any
     ]
 
 
-def _remember(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Those of the keys that are new, saved. Sorted, so that two nodes lock them in one order."""
-    by_digest = {_digest(key): key for key in keys}
+def _day(poll: Poll, at: datetime) -> int:
+    return day_of(poll.state.polled_at or at)
+
+
+def _remember(connection: Connection, listed: Sequence[tuple[Entry, int]]) -> set[str]:
+    """The keys of those entries that are new, saved with the day. Sorted, so that two nodes lock them in one order."""
+    by_digest = {_digest(entry.key): (entry, day) for entry, day in listed}
     if not by_digest:
         return set()
     remembered = connection.scalars(
         insert(connection, seen).on_conflict_do_nothing().returning(seen.c.key),
-        [{"key": digest} for digest in sorted(by_digest)],
+        [
+            {"key": digest, "feed": mark_of(entry.feed), "shown": day}
+            for digest, (entry, day) in sorted(by_digest.items(), key=itemgetter(0))
+        ],
     )
-    return {by_digest[digest] for digest in remembered}
+    return {by_digest[digest][0].key for digest in remembered}
+
+
+def _touch(connection: Connection, listed: Sequence[tuple[str, int]]) -> None:
+    """Remember of entries that their feeds still show them; once a week, which is exact enough for months."""
+    for day in {day for _, day in listed}:
+        for digests in batches(sorted(_digest(key) for key, of in listed if of == day)):
+            is_stale = seen.c.shown < day - TOUCHED_EVERY.days
+            connection.execute(update(seen).where(seen.c.key.in_(digests), is_stale).values(shown=day))
+
+
+def day_of(moment: datetime) -> int:
+    """Days since 1970."""
+    return (moment - EPOCH).days
 
 
 def _digest(key: str) -> bytes:

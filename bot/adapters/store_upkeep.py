@@ -30,12 +30,14 @@ from bot.adapters.schema import (
     feeds,
     fingerprints,
     memberships,
+    seen,
     stories,
 )
 from bot.adapters.store_database import database_time
 from bot.adapters.store_deliveries import FAILED, PENDING, SENDING, SENT, channel_states, to_delivery
 from bot.errors import StaleLease
 from bot.model import Article, Delivery, Entry, FeedState, Membership, Novelty
+from bot.polling.seen import FORGOTTEN_AFTER
 from bot.ports import FeedStatus, Judged, Lease, Status
 
 # As many rows as are deleted in a few milliseconds, so that nobody waits for the pruning.
@@ -74,6 +76,7 @@ def prunings(before: datetime) -> Iterator[Delete]:
     list, messages not sent, and messages of a living story, to which replies may come.
     """
     yield _some_of(fingerprints, fingerprints.c.seen_at < before)
+    yield _forgotten()
     yield _some_of(entries, entries.c.unread.is_(False), entries.c.seen_at < before)
     yield _some_of(articles, articles.c.told.is_(True), articles.c.found_at < before)
     owed = and_(digest_items.c.story == stories.c.id, digest_items.c.told_in.is_(None))
@@ -85,6 +88,18 @@ def prunings(before: datetime) -> Iterator[Delete]:
         ~exists().where(stories.c.id == deliveries.c.subject),
         ~exists().where(unsent.c.parent == deliveries.c.key, unsent.c.state != SENT),
     )
+
+
+def _forgotten() -> Delete:
+    """Keys of entries that their feed has not shown for long, by the time at which it was parsed last: one that only
+    answers 304, or fails, forgets nothing. Those of a feed that left the configuration stay, and do not grow."""
+    some = (
+        select(seen.c.key)
+        .join(feeds, feeds.c.mark == seen.c.feed)
+        .where(seen.c.shown < feeds.c.parsed_day - FORGOTTEN_AFTER.days)
+        .limit(PRUNED_AT_ONCE)
+    )
+    return delete(seen).where(seen.c.key.in_(some))
 
 
 def _some_of(table: Table, *conditions: ColumnElement[bool]) -> Delete:

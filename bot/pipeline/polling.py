@@ -177,7 +177,8 @@ class Polling:
         )
         # What a first poll finds may be a day old: that is no lag.
         lag = None if first_poll else rhythm.to_lag(before.lag, unread, found.at)
-        return Poll(found.lease, replace(state, lag=lag), unread, read)
+        listed = [entry.key for entry in found.parsed.entries]
+        return Poll(found.lease, replace(state, lag=lag), unread, read, listed=listed)
 
 
 async def parse(workers: Workers, fetched: Fetched, feed: Feed) -> ParsedFeed:

@@ -10,14 +10,26 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, select
 from sqlalchemy.engine import make_url
 
 from bot.adapters import schema, store_database
 from bot.adapters.store import SqlStore, open_store
 from bot.errors import StoreBusy, StoreError
 from bot.model import Feed
-from tests.contract.store_values import FEED, LEASE, NOW, OpenStore, claim_feed, claim_one, delivery, queue
+from tests.contract.store_values import (
+    DAY,
+    FEED,
+    LEASE,
+    NOW,
+    OpenStore,
+    claim_feed,
+    claim_one,
+    delivery,
+    entry,
+    queue,
+    save_entries,
+)
 
 Migrations = tuple[Callable[[Connection], None], ...]
 
@@ -79,6 +91,28 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(
         opened(empty_url).migrate()
     assert len(inspect(engine_of(empty_url)).get_columns("windows")) == 2
     assert version_of(empty_url) == str(len(schema.MIGRATIONS) - 1)
+
+
+def test_a_database_from_before_keys_were_dated_forgets_none_and_its_feeds_get_their_mark(
+    empty_url: str, opened: OpenStore
+) -> None:
+    store = opened(empty_url)
+    store.migrate()
+    save_entries(store, [entry("a")])
+    with engine_of(empty_url).begin() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_seen_shown")
+        for column in ("seen DROP COLUMN feed", "seen DROP COLUMN shown", "feeds DROP COLUMN mark"):
+            connection.exec_driver_sql(f"ALTER TABLE {column}")
+        connection.exec_driver_sql("ALTER TABLE feeds DROP COLUMN parsed_day")
+        before = schema.MIGRATIONS.index(schema._date_what_was_seen)
+        connection.execute(schema.meta.update().values(value=str(before)))
+
+    store.migrate()
+
+    store.prune(NOW + 400 * DAY)
+    assert store.known_entries(["a"]) == {"a"}
+    with engine_of(empty_url).begin() as connection:
+        assert connection.scalars(select(schema.feeds.c.mark)).all() == [schema.mark_of(FEED)]
 
 
 def use_migrations(monkeypatch: pytest.MonkeyPatch, migrations: Migrations) -> None:

@@ -1,13 +1,15 @@
 """What the store deletes and what it never deletes, and what `status` and the next start see."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.adapters import store_upkeep
 from bot.adapters.store import SqlStore
-from bot.model import Delivery, DigestItem, Membership, Novelty, Purpose, Receipt
-from bot.ports import Judged
+from bot.model import Delivery, DigestItem, FeedState, Membership, Novelty, Purpose, Receipt
+from bot.polling.seen import FORGOTTEN_AFTER
+from bot.ports import Judged, Poll
 from tests.contract.store_values import (
     DAY,
+    FEED,
     LEASE,
     NOW,
     SECOND,
@@ -56,11 +58,39 @@ def test_what_is_younger_is_kept(store: SqlStore) -> None:
     assert store.status().articles == 1
 
 
-def test_an_entry_stays_known_for_ever(store: SqlStore) -> None:
-    judge_one(store, "a")
-    tell(store, "a")
+def show(store: SqlStore, at: datetime, *keys: str) -> None:
+    """Poll and parse the feed, which shows these entries."""
+    state = FeedState(FEED, next_poll_at=NOW, polled_at=at, parsed_at=at)
+    store.save_polls([Poll(claim_feed(store), state, (), tuple(map(entry, keys)), (), keys)])
+
+
+def test_an_entry_is_forgotten_when_its_feed_has_not_shown_it_for_long(store: SqlStore) -> None:
+    show(store, NOW, "a", "b")
+    show(store, NOW + FORGOTTEN_AFTER + DAY, "b")
+    store.prune(NOW)
+    assert store.known_entries(["a", "b"]) == {"b"}
+
+
+def test_an_entry_that_its_feed_goes_on_showing_is_never_forgotten(store: SqlStore) -> None:
+    for week in range(30):
+        show(store, NOW + week * 8 * DAY, "a")
+        store.prune(NOW)
+    assert store.known_entries(["a"]) == {"a"}
+
+
+def test_a_feed_that_fails_or_answers_unchanged_for_long_forgets_nothing(store: SqlStore) -> None:
+    show(store, NOW, "a")
+    late = FeedState(FEED, next_poll_at=NOW, polled_at=NOW + 400 * DAY, parsed_at=NOW)
+    store.save_polls([Poll(claim_feed(store), late)])
     store.prune(LATER)
-    assert save_entries(store, [entry("a")]) == 0
+    assert store.known_entries(["a"]) == {"a"}
+
+
+def test_the_keys_of_a_feed_that_left_the_configuration_are_kept(store: SqlStore) -> None:
+    show(store, NOW, "a")
+    store.sync_feeds([], [])
+    store.prune(LATER)
+    assert store.known_entries(["a"]) == {"a"}
 
 
 def test_what_is_still_to_be_read_or_told_is_kept_however_old(store: SqlStore) -> None:

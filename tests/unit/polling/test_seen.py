@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.model import Entry
-from bot.polling.seen import split_entries
+from bot.polling.seen import FORGOTTEN_AFTER, split_entries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -56,7 +56,7 @@ def test_every_new_key_is_told_apart_exactly_once(entries: list[Entry], known: f
     unread, read = split_entries(entries, known, first, DAY, NOW)
     keys = [item.key for item in (*unread, *read)]
     assert sorted(keys) == sorted({item.key for item in entries} - known)
-    assert first or not read
+    assert first or all(item.published and item.published < NOW - FORGOTTEN_AFTER for item in read)
 
 
 # ── a feed that changes all its keys ─────────────────────────────────────────────────────────────
@@ -82,3 +82,8 @@ def test_a_few_entries_dated_back_are_news() -> None:
 
 def test_after_a_long_outage_everything_since_the_last_success_is_unread() -> None:
     assert split_entries(ARCHIVE, NOTHING, False, DAY, NOW, last_success=NOW - 30 * DAY) == (ARCHIVE, ())
+
+
+def test_what_is_so_old_that_it_may_have_been_forgotten_is_no_news() -> None:
+    old, dated_back = entry("old", NOW - FORGOTTEN_AFTER - DAY), entry("dated back", NOW - FORGOTTEN_AFTER + DAY)
+    assert split_entries([old, dated_back], NOTHING, False, DAY, NOW) == ((dated_back,), (old,))
