@@ -142,7 +142,8 @@ class Feed:
     """A configured source. `url` is its key. `every` and `look_back` are durations.
 
     `every` is the pause between two polls; a feed that publishes often is polled more often, down to `fastest`, and
-    one that asks for it less often, up to `slowest`.
+    one that asks for it less often, up to `slowest`. `token` or `login` names the environment variable with the
+    secret that it is fetched with: a bearer token, or `user:password`.
     """
 
     url: str
@@ -152,6 +153,8 @@ class Feed:
     full_text: FullText = FullText.AUTO
     fastest: timedelta = timedelta(minutes=1)
     slowest: timedelta = timedelta(minutes=15)
+    token: str = ""
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,13 @@ def open_page(pipeline: Pipeline, door: Door) -> AbstractAsyncContextManager[tup
 
 def open_fetcher(config: Config) -> HttpFetcher:
     """The guarded fetcher for feeds, and for a page that a user asks about."""
-    return HttpFetcher(allow_hosts=config.allow_hosts, contact=config.contact)
+    return HttpFetcher(
+        allow_hosts=config.allow_hosts,
+        contact=config.contact,
+        authorizations={one.feed: one.authorization.reveal() for one in config.credentials},
+        proxy=config.proxy.reveal() if config.proxy else "",
+        ca_file=config.ca_file,
+    )
 
 
 def open_notifier(config: Config) -> ByChannel:

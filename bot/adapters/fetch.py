@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -57,10 +59,20 @@ class HttpFetcher:
     `contact` is an address where somebody who runs a site can reach the operator; it is part of the user agent
     (SEC EDGAR refuses who has none). `allow_hosts` are the names or addresses of hosts that may be private; a
     redirect leads to them only from one another, for nobody outside may choose what is asked for inside.
+    `authorizations` are values of the Authorization header by address; a host that one redirects to does not get it.
+    `proxy` is the address of an HTTP proxy that all goes through, `ca_file` has certificates in PEM format that are
+    trusted beside the system's. Raises OSError where that cannot be read.
     """
 
     def __init__(
-        self, *, contact: str = "", allow_hosts: Collection[str] = (), limits: Limits = _DEFAULT_LIMITS
+        self,
+        *,
+        contact: str = "",
+        allow_hosts: Collection[str] = (),
+        limits: Limits = _DEFAULT_LIMITS,
+        authorizations: Mapping[str, str] | None = None,
+        proxy: str = "",
+        ca_file: Path | None = None,
     ) -> None:
         self._user_agent = f"Pactwire/{__version__}" + (f" (+{contact})" if contact else "")
         self._allow_hosts = frozenset(host.lower() for host in allow_hosts)
@@ -68,6 +80,11 @@ class HttpFetcher:
         self._turns = Turns(limits.per_domain, limits.per_second)
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._resolver = _Resolver()
+        self._authorizations = dict(authorizations or {})
+        self._proxy = proxy or None
+        self._tls = ssl.create_default_context()
+        if ca_file is not None:
+            self._tls.load_verify_locations(ca_file)
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
         """The answer to a conditional GET, with the names of its headers in lower case.
@@ -89,7 +106,7 @@ class HttpFetcher:
             ) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Without the error itself: aiohttp puts the address into its texts, secrets and all.
-            answered = not isinstance(error, aiohttp.ClientConnectorError) or isinstance(error, aiohttp.ClientSSLError)
+            answered = not isinstance(error, _UNREACHED) or isinstance(error, aiohttp.ClientSSLError)
             raise FetchError(f"fetch failed: {masked_url(url)}: {_cause(error)}", answered=answered) from None
 
     async def close(self) -> None:
@@ -99,16 +116,19 @@ class HttpFetcher:
         await self._resolver.close()
 
     async def _follow(self, url: str, at: str, headers: Mapping[str, str]) -> Fetched:
-        address, seconds = _parsed(url), self._limits.total
-        guarded = self._is_guarded(address)
-        if at:
-            address = _parsed(at)
+        home, seconds = _parsed(url), self._limits.total
+        guarded = self._is_guarded(home)
+        address = _parsed(at) if at else home
+        authorization = {"Authorization": self._authorizations[url]} if url in self._authorizations else {}
         is_for_good, moved_to = True, ""
         for _ in range(self._limits.redirects + 1):
             guarded = guarded or self._is_guarded(address)
+            if guarded and self._proxy:
+                await self._check(address)
             async with self._turns.turn(address.host or ""):
                 started = asyncio.get_running_loop().time()
-                async with self._get(address, headers, seconds, guarded=guarded) as response:
+                sent = {**headers, **authorization} if _is_at_home(address, home) else headers
+                async with self._get(address, sent, seconds, guarded=guarded) as response:
                     if response.status not in _REDIRECTS or "Location" not in response.headers:
                         answer = await self._answer(response, conditional=bool(headers))
                         return replace(answer, moved_to=moved_to)
@@ -120,6 +140,16 @@ class HttpFetcher:
                 raise _Stop(f"took over {self._limits.total:g} s")
         raise _Stop(f"over {self._limits.redirects} redirects")
 
+    async def _check(self, address: URL) -> None:
+        """Refuse a host that is not public, as far as its address can be known here: a proxy looks it up by itself."""
+        try:
+            found = await self._resolver.resolve(address.host or "")
+        except OSError:
+            return
+        for one in found:
+            if not is_public(one["host"]):
+                raise _Stop(f"{one['host']} is not a public address")
+
     def _is_guarded(self, address: URL) -> bool:
         return (address.host or "").lower() not in self._allow_hosts
 
@@ -130,7 +160,9 @@ class HttpFetcher:
         timeout = aiohttp.ClientTimeout(
             total=seconds, sock_connect=self._limits.silence, sock_read=self._limits.silence
         )
-        request = self._session(guarded=guarded).get(address, headers=headers, timeout=timeout, allow_redirects=False)
+        request = self._session(guarded=guarded).get(
+            address, headers=headers, timeout=timeout, allow_redirects=False, proxy=self._proxy
+        )
         try:
             async with request as response:
                 yield response
@@ -159,9 +191,11 @@ class HttpFetcher:
     def _session(self, *, guarded: bool) -> aiohttp.ClientSession:
         """Two sets of connections: for hosts that may be private, and for all others."""
         if guarded not in self._sessions:
-            factory = _public_socket if guarded else None
+            # The proxy itself is within the network more often than not; what it leads to is checked by name.
+            factory = _public_socket if guarded and not self._proxy else None
+            connector = aiohttp.TCPConnector(limit=0, resolver=self._resolver, socket_factory=factory, ssl=self._tls)
             self._sessions[guarded] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver, socket_factory=factory),
+                connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self._user_agent, "Accept": _ACCEPT},
                 max_line_size=self._limits.header,
@@ -250,6 +284,12 @@ def _parsed(url: str) -> URL:
     return address
 
 
+def _is_at_home(address: URL, home: URL) -> bool:
+    """Whether an address is on the feed's own server, not less safely: what gets the feed's secret."""
+    is_same_port = address.port == home.port or (address.is_default_port() and home.is_default_port())
+    return address.host == home.host and is_same_port and (address.scheme == "https" or home.scheme == "http")
+
+
 def _joined(address: URL, location: str) -> URL:
     try:
         return _parsed(str(address.join(URL(location))))
@@ -273,8 +313,13 @@ def _connection(error: Any) -> str:
     return f"no connection: {error.os_error.strerror or error.os_error}"
 
 
+_UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
+"""That no server was reached: the fault may be ours."""
+
 _CAUSES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (aiohttp.ClientConnectorCertificateError, _certificate),
+    (aiohttp.ClientHttpProxyError, lambda error: f"the proxy answered HTTP {error.status}"),
+    (aiohttp.ClientProxyConnectionError, lambda _: "no connection to the proxy"),
     (aiohttp.ClientConnectorDNSError, lambda _: "the name of the host is unknown"),
     (aiohttp.ClientConnectorError, _connection),
     (aiohttp.ServerDisconnectedError, lambda _: "the server hung up"),

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from bot.config.fields import to_interval, to_url
 from bot.errors import Problem
-from bot.model import Channel
+from bot.model import Channel, Feed
+from bot.polling.addresses import masked_url
 
 SLACK_URL = "https://slack.com/api/"
 SLACK_TIMEOUT = timedelta(seconds=30)
@@ -47,6 +49,8 @@ class Environment:
     http_token: Secret | None
     allow_hosts: tuple[str, ...]
     contact: str
+    proxy: Secret | None = None
+    ca_file: Path | None = None
 
 
 def load_environment(environ: Mapping[str, str], directory: Path, problems: list[Problem]) -> Environment:
@@ -72,7 +76,57 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         slack_timeout=_duration(environ, "PACTWIRE_SLACK_TIMEOUT", problems) or SLACK_TIMEOUT,
         allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
         contact=environ.get("PACTWIRE_CONTACT", "").strip(),
+        proxy=_proxy(environ, problems),
+        ca_file=_ca_file(environ, problems),
     )
+
+
+def _proxy(environ: Mapping[str, str], problems: list[Problem]) -> Secret | None:
+    url = _secret(environ, "PACTWIRE_PROXY", problems)
+    if url and not url.startswith(("http://", "https://")):
+        problems.append(
+            _problem("PACTWIRE_PROXY", "is not the address of an HTTP proxy", "http://USER:PASSWORD@HOST:PORT")
+        )
+    return Secret(url) if url else None
+
+
+def _ca_file(environ: Mapping[str, str], problems: list[Problem]) -> Path | None:
+    name = environ.get("PACTWIRE_CA_FILE", "")
+    if not name:
+        return None
+    try:
+        ssl.create_default_context(cafile=name)
+    except OSError as error:  # an SSLError is one
+        what = f"names a file without certificates that can be read: {name}"
+        problems.append(_problem("PACTWIRE_CA_FILE", what, error.strerror or "it must be in PEM format"))
+    return Path(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a feed is fetched with: the value of the Authorization header, for the feed's own host alone."""
+
+    feed: str
+    authorization: Secret
+
+
+def load_credentials(
+    environ: Mapping[str, str], feeds: Sequence[Feed], problems: list[Problem]
+) -> tuple[Credential, ...]:
+    """The secrets of the feeds that name a variable; what is wrong joins `problems`."""
+    return tuple(_credential(environ, feed, problems) for feed in feeds if feed.token or feed.login)
+
+
+def _credential(environ: Mapping[str, str], feed: Feed, problems: list[Problem]) -> Credential:
+    what = f"the {'token' if feed.token else 'user:password'} of the feed {masked_url(feed.url)}"
+    text = _needed(environ, feed.token or feed.login, what, problems)
+    if feed.token:
+        if re.search(r"[^\x21-\x7e]", text):
+            problems.append(_problem(feed.token, "holds what no token holds: a space or a line break", what))
+        return Credential(feed.url, Secret(f"Bearer {text}"))
+    if text and ":" not in text:
+        problems.append(_problem(feed.login, "is not user:password", what))
+    return Credential(feed.url, Secret(f"Basic {base64.b64encode(text.encode()).decode()}"))
 
 
 @dataclass(frozen=True, slots=True)

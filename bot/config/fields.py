@@ -189,7 +189,7 @@ def to_variable(value: object) -> str:
     if _VARIABLE.fullmatch(text) is None:  # it may be the secret itself, so it is not shown
         raise wrong(
             "this is not the name of an environment variable",
-            "a webhook's address is a secret: put it into a variable such as DEALS_WEBHOOK, and name that here",
+            "put the secret into a variable such as DEALS_WEBHOOK, and name that here",
         )
     return text
 

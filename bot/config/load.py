@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.config.checking import check_document
-from bot.config.environment import Secret, Webhook, load_environment, load_webhooks
+from bot.config.environment import Credential, Secret, Webhook, load_credentials, load_environment, load_webhooks
 from bot.config.lookup import Directory, identity, join, merge, open_directory
 from bot.config.models import (
     BoilerplateFile,
@@ -32,7 +32,8 @@ from bot.model import Channel, Company, DigestPlan, Feed, Kind, Promise, Quiet, 
 class Config:
     """All that a user configures. `companies` are those on any watchlist; `directory` is where the files are.
 
-    `operator` is the channel for what concerns the bot itself; empty where there is none.
+    `operator` is the channel for what concerns the bot itself; empty where there is none. `proxy` is the address of
+    one that feeds and pages are fetched through, `ca_file` holds certificates that are trusted beside the system's.
     """
 
     directory: Path
@@ -50,6 +51,9 @@ class Config:
     contact: str
     webhooks: tuple[Webhook, ...] = ()
     operator: str = ""
+    credentials: tuple[Credential, ...] = ()
+    proxy: Secret | None = None
+    ca_file: Path | None = None
 
 
 def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
@@ -71,6 +75,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
     rules = _load_rules(own_rules, problems) if own_rules.exists() else shipped_rules()
     settings = load_environment(environ, directory, problems)
     webhooks = load_webhooks(environ, channels, problems)
+    credentials = load_credentials(environ, feeds, problems)
     _refuse(problems)
     return Config(
         directory=directory,
@@ -88,6 +93,9 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         contact=settings.contact,
         webhooks=webhooks,
         operator=operator,
+        credentials=credentials,
+        proxy=settings.proxy,
+        ca_file=settings.ca_file,
     )
 
 
@@ -140,7 +148,8 @@ def _load_feeds(
 
 
 def _to_feed(row: FeedRow, url: str, defaults: FeedDefaults) -> Feed:
-    return Feed(url, row.publisher, **(defaults.given | row.given))
+    said = defaults.given | row.given
+    return Feed(url, row.publisher, token=row.token or "", login=row.login or "", **said)
 
 
 # ── watchlists ───────────────────────────────────────────────────────────────────────────────────

@@ -115,6 +115,18 @@ class FeedRow(FeedDefaults):
         "watched company."
     )
     publisher: Text = Field(default="", description="Who publishes it, as messages name the source.")
+    token: Variable | None = Field(
+        default=None, description="The environment variable with the bearer token that the feed asks for."
+    )
+    login: Variable | None = Field(
+        default=None, description="The environment variable with user:password, for basic authentication."
+    )
+
+    @model_validator(mode="after")
+    def have_one_secret(self) -> "FeedRow":
+        if self.token and self.login:
+            raise wrong("the feed has a token and a login", "give it one of them")
+        return self
 
 
 class FeedsFile(Section):

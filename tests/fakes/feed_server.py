@@ -9,6 +9,7 @@ It runs in a thread of its own, so that tests with and without an event loop can
 
 import asyncio
 import gzip
+import ssl
 import threading
 from collections import defaultdict, deque
 from collections.abc import Mapping
@@ -156,9 +157,13 @@ class Request:
 
 
 class FeedServer:
-    """Serves bodies by path; 404 for what it does not know. `requests` holds all that came, in order."""
+    """Serves bodies by path; 404 for what it does not know. `requests` holds all that came, in order.
 
-    def __init__(self) -> None:
+    It is a proxy too, for everything that is served here whatever its host. `tls` makes it speak HTTPS.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.requests: list[Request] = []
         self.open = 0
         self.most_open = 0
@@ -183,7 +188,7 @@ class FeedServer:
         self._thread.join(10)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://{host}:{self.port}{path}"
 
     def serve(self, path: str, reply: bytes | Reply) -> str:
         """Answer every request for the path so from now on; its address."""
@@ -206,7 +211,7 @@ class FeedServer:
     async def _serve(self) -> None:
         runner = web.ServerRunner(web.Server(self._answer, handler_cancellation=True), shutdown_timeout=0)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self._tls)
         await site.start()
         self.port = runner.addresses[0][1]
         self._started.set()

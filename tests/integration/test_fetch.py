@@ -2,10 +2,15 @@
 
 import asyncio
 import socket
+import ssl
+import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
+from shutil import which
+from typing import Any
 
 import pytest
 
@@ -344,3 +349,142 @@ async def test_a_header_that_is_not_ascii_comes_as_text_that_can_be_saved(
 ) -> None:
     url = server.serve("/feed.xml", Body(RSS, etag='"ä"'))
     (await fetcher.fetch(url)).headers["etag"].encode()
+
+
+# ── secrets, proxies, certificates ───────────────────────────────────────────────────────────────
+
+TOKEN = {"Authorization": "Bearer s3cret"}
+
+
+def sent_to(server: FeedServer, path: str) -> list[str | None]:
+    """The Authorization headers that came for a path."""
+    return [request.headers.get("Authorization") for request in server.requests_for(path)]
+
+
+@asynccontextmanager
+async def authorized(url: str) -> AsyncIterator[HttpFetcher]:
+    hosts = ("127.0.0.1", "localhost")
+    fetcher = HttpFetcher(allow_hosts=hosts, limits=QUICK, authorizations={url: TOKEN["Authorization"]})
+    try:
+        yield fetcher
+    finally:
+        await fetcher.close()
+
+
+async def test_a_feed_is_fetched_with_its_secret_and_no_other_is(server: FeedServer) -> None:
+    url, other = server.serve("/feed.xml", RSS), server.serve("/other.xml", RSS)
+    async with authorized(url) as fetcher:
+        await fetcher.fetch(url)
+        await fetcher.fetch(other)
+    assert sent_to(server, "/feed.xml") == ["Bearer s3cret"]
+    assert sent_to(server, "/other.xml") == [None]
+
+
+async def test_a_secret_follows_a_feed_on_its_own_server_and_nowhere_else(server: FeedServer) -> None:
+    url = server.serve("/feed.xml", redirect("/here.xml"))
+    server.serve("/here.xml", redirect(server.url("/there.xml", "localhost")))
+    server.serve("/there.xml", RSS)
+    async with authorized(url) as fetcher:
+        await fetcher.fetch(url)
+        await fetcher.fetch(url, at=server.url("/there.xml", "localhost"))
+    assert sent_to(server, "/here.xml") == ["Bearer s3cret"]
+    assert sent_to(server, "/there.xml") == [None, None]
+
+
+async def test_a_secret_is_in_no_error(server: FeedServer) -> None:
+    url = server.serve("/feed.xml", Status(401))
+    async with authorized(url) as fetcher:
+        assert "s3cret" not in str(await failure(fetcher, url))
+
+
+@asynccontextmanager
+async def proxied(proxy: str) -> AsyncIterator[HttpFetcher]:
+    fetcher = HttpFetcher(limits=QUICK, proxy=proxy)
+    try:
+        yield fetcher
+    finally:
+        await fetcher.close()
+
+
+def resolve(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
+    """Let every name have this address; None: no name is known here."""
+    look_up = socket.getaddrinfo
+
+    def answer(host: str, *rest: Any) -> Any:
+        if address is None and not host[0].isdigit():
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return look_up(host if host[0].isdigit() else address, *rest)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", None])
+async def test_through_a_proxy_a_feed_is_fetched_whose_name_is_public_or_known_to_the_proxy_alone(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch, address: str | None
+) -> None:
+    resolve(monkeypatch, address)
+    server.serve("/feed.xml", RSS)
+    async with proxied(server.url("")) as fetcher:
+        assert (await fetcher.fetch("http://news.example.com/feed.xml")).body == RSS
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/feed.xml", "http://news.example.com/feed.xml"])
+async def test_a_proxy_is_not_asked_for_what_is_not_public(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    resolve(monkeypatch, "10.0.0.1")
+    async with proxied(server.url("")) as fetcher:
+        assert "10.0.0.1 is not a public address" in str(await failure(fetcher, url))
+    assert server.requests == []
+
+
+async def test_a_proxy_that_is_not_there_is_called_so_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, "93.184.215.14")
+    async with proxied("http://me:s3cret@127.0.0.1:9") as fetcher:
+        error = await failure(fetcher, "http://news.example.com/feed.xml")
+    assert str(error).endswith(": no connection to the proxy")
+    assert not error.answered
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of our own for 127.0.0.1, with its key in one file."""
+    if which("openssl") is None:
+        pytest.skip("openssl is not installed, to make a certificate with")
+    path = tmp_path_factory.mktemp("tls") / "own.pem"
+    key = path.with_suffix(".key")
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    subprocess.run([*command.split(), "-keyout", key, "-out", path], check=True, capture_output=True)
+    return path
+
+
+async def test_an_unknown_certificate_is_refused_and_one_of_our_own_authority_is_taken(certificate: Path) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate, certificate.with_suffix(".key"))
+    with FeedServer(tls) as server:
+        url = server.serve("/feed.xml", RSS)
+        async with fetching() as fetcher:
+            error = await failure(fetcher, url)
+            assert "certificate refused" in str(error)
+            assert error.answered
+        trusting = HttpFetcher(allow_hosts=("127.0.0.1",), ca_file=certificate)
+        try:
+            assert (await trusting.fetch(url)).body == RSS
+        finally:
+            await trusting.close()
+
+
+async def test_headers_without_end_are_an_error(fetcher: HttpFetcher) -> None:
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"X-Padding: " + b"x" * 1_000 + b"\r\n")
+                await writer.drain()
+
+    flooding = await asyncio.start_server(flood, "127.0.0.1", 0)
+    async with flooding:
+        port = flooding.sockets[0].getsockname()[1]
+        assert "headers are too large" in str(await failure(fetcher, f"http://127.0.0.1:{port}/feed.xml"))

@@ -89,3 +89,55 @@ def test_slack_has_30_seconds_to_answer_unless_told_otherwise(load: Load) -> Non
 def test_a_timeout_that_is_no_time_is_refused(load: Load, value: str) -> None:
     with pytest.raises(ConfigError, match="environment: "):
         load(environ={"PACTWIRE_SLACK_TIMEOUT": value})
+
+
+# ── feeds that need a secret, proxies, certificates ──────────────────────────────────────────────
+
+WITH_TOKEN = "feeds:\n  - {url: https://a.example/feed, token: WIRE_TOKEN}\n"
+WITH_LOGIN = "feeds:\n  - {url: https://a.example/feed, login: WIRE_LOGIN}\n"
+
+
+def test_a_feed_gets_its_token_or_login_from_the_variable_that_it_names(load: Load) -> None:
+    (token,) = load(feeds=WITH_TOKEN, environ={"WIRE_TOKEN": "s3cret"}).credentials
+    (login,) = load(feeds=WITH_LOGIN, environ={"WIRE_LOGIN": "me:s3cret"}).credentials
+    assert (token.feed, token.authorization.reveal()) == ("https://a.example/feed", "Bearer s3cret")
+    assert login.authorization.reveal() == "Basic bWU6czNjcmV0"
+    assert "s3cret" not in repr(token)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "environ", "said"),
+    [
+        (WITH_TOKEN, {}, "WIRE_TOKEN is not set: the token of the feed https://a.example/feed"),
+        (WITH_TOKEN, {"WIRE_TOKEN": "hunter2 hunter2"}, "WIRE_TOKEN holds what no token holds"),
+        (WITH_LOGIN, {"WIRE_LOGIN": "hunter2"}, "WIRE_LOGIN is not user:password"),
+        (WITH_LOGIN.replace("login", "token: A, login"), {"A": "b", "WIRE_LOGIN": "a:b"}, "a token and a login"),
+        (WITH_TOKEN.replace("WIRE_TOKEN", "hunter2"), {}, "not the name of an environment variable"),
+    ],
+)
+def test_what_is_wrong_with_a_feeds_secret_is_told_without_it(
+    load: Load, feeds: str, environ: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load(feeds=feeds, environ=environ)
+    assert said in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_proxy_may_carry_a_password_and_is_shown_nowhere(load: Load) -> None:
+    config = load(environ={"PACTWIRE_PROXY": "http://me:hunter2@proxy.example:3128"})
+    assert config.proxy is not None
+    assert config.proxy.reveal() == "http://me:hunter2@proxy.example:3128"
+    assert "hunter2" not in repr(config)
+    with pytest.raises(ConfigError, match="PACTWIRE_PROXY is not the address of an HTTP proxy") as raised:
+        load(environ={"PACTWIRE_PROXY": "socks5://me:hunter2@proxy.example"})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_file_of_certificates_must_hold_some(load: Load, tmp_path: Path) -> None:
+    for name, text in (("none.pem", None), ("empty.pem", ""), ("other.pem", "no certificate")):
+        path = tmp_path / name
+        if text is not None:
+            path.write_text(text)
+        with pytest.raises(ConfigError, match="PACTWIRE_CA_FILE names a file without certificates that can be read"):
+            load(environ={"PACTWIRE_CA_FILE": str(path)})
