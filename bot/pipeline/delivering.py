@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from bot.delivering.throttle import Throttle
 from bot.errors import NotifyError, OutcomeUnknown, RateLimited, StaleLease, StoreError
 from bot.model import Delivery, DeliveryState, Promise, Receipt
 from bot.pipeline.work import InFlight, Watch
-from bot.ports import Clock, Lease, Notifier, Store
+from bot.ports import Clock, Fence, Lease, Notifier, Store
 
 log = logging.getLogger("pactwire")
 
@@ -24,6 +25,11 @@ LOOK_AGAIN = timedelta(milliseconds=100)
 def uptime() -> float:
     """Seconds by a clock that nobody sets, and that goes on while the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def no_fence(_seconds: float) -> AbstractContextManager[None]:
+    """For a process that has its database to itself: what it claimed, nobody takes over."""
+    return nullcontext()
 
 
 class Requests:
@@ -56,13 +62,18 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """Sends what is owed; each request is on its own. `send_timeout` is how long the notifier waits for an answer."""
+    """Sends what is owed; each request is on its own.
+
+    `send_timeout` is how long the notifier waits for an answer. Within `fence`, entered for so many seconds, a
+    process that stands still for longer must not go on.
+    """
 
     watch: Watch
     store: Store
     notifier: Notifier
     clock: Clock
     send_timeout: timedelta = attempts.CLIENT_TIMEOUT
+    fence: Fence = no_fence
     channel_ids: dict[str, str] = field(default_factory=dict)
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
     in_flight: InFlight = field(default_factory=lambda: InFlight(DELIVERIES_AT_ONCE, "delivery"))
@@ -77,10 +88,8 @@ class Delivering:
         claimed = uptime()
         now, room = self.clock.now(), int(min(self.in_flight.free, self.throttle.room(claimed)))
         leases = await asyncio.to_thread(self.store.claim_deliveries, now, room, held_for)
-        # A process that slept may have lost what it claimed: a request begun later might outlive its lease.
-        last_start = claimed + self.send_timeout.total_seconds()
         for lease in leases:
-            self.in_flight.start(self._deliver(lease, last_start))
+            self.in_flight.start(self._deliver(lease, claimed))
         return len(leases)
 
     async def deliver_all(self, patience: timedelta, stop: asyncio.Event) -> None:
@@ -94,31 +103,26 @@ class Delivering:
                 return
             await asyncio.sleep(0 if started else LOOK_AGAIN.total_seconds())
 
-    async def _deliver(self, lease: Lease[Delivery], last_start: float) -> None:
+    async def _deliver(self, lease: Lease[Delivery], claimed: float) -> None:
+        """`claimed` is the uptime at which it was; what is done too long after might outlive its lease."""
         delivery = lease.item
         try:
             parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
-            if uptime() > last_start:
-                log.warning("%s: held up before sending, left to its lease: %s", delivery.channel, delivery.key)
-            elif delivery.state is DeliveryState.SENDING:
+            if delivery.state is DeliveryState.SENDING:
                 await self._look_up(lease, parent)
             else:
-                await self._send(lease, parent)
+                await self._send(lease, parent, claimed)
         except StaleLease:
             log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
         except StoreError as error:
             log.error("%s: left to its lease: %s: %s", delivery.channel, delivery.key, error)
 
-    async def _send(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
+    async def _send(self, lease: Lease[Delivery], parent: Receipt | None, claimed: float) -> None:
         delivery = lease.item
-        self.throttle.start(uptime())
-        self.requests.begin(delivery.key, self.send_timeout)
-        outcome: Receipt | NotifyError
-        try:
-            outcome = await self.notifier.send(await self._addressed(delivery), parent)
-        except NotifyError as error:
-            outcome = error
-        self.requests.end(delivery.key, known=not isinstance(outcome, OutcomeUnknown))
+        outcome = await self._attempt(delivery, parent, claimed)
+        if outcome is None:
+            log.warning("%s: held up before sending, left to its lease: %s", delivery.channel, delivery.key)
+            return
         now = self.clock.now()
         if not isinstance(outcome, RateLimited):
             decision = attempts.after_sending(outcome, delivery, now, {}, self.send_timeout)
@@ -130,6 +134,25 @@ class Delivering:
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
         if decision.pause is Reach.TOKEN:
             self.throttle.limit(uptime())
+
+    async def _attempt(
+        self, delivery: Delivery, parent: Receipt | None, claimed: float
+    ) -> Receipt | NotifyError | None:
+        """Post it once; None where this process stood still, and may have lost what it claimed."""
+        timeout = self.send_timeout.total_seconds()
+        outcome: Receipt | NotifyError
+        try:
+            addressed = await self._addressed(delivery)
+            with self.fence(claimed + attempts.ENDS_WITHIN * timeout - uptime()):
+                if uptime() > claimed + attempts.STARTS_WITHIN * timeout:
+                    return None
+                self.throttle.start(uptime())
+                self.requests.begin(delivery.key, self.send_timeout)
+                outcome = await self.notifier.send(addressed, parent)
+        except NotifyError as error:
+            outcome = error
+        self.requests.end(delivery.key, known=not isinstance(outcome, OutcomeUnknown))
+        return outcome
 
     async def _look_up(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
         delivery = lease.item

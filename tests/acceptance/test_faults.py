@@ -5,12 +5,17 @@ The long form, of 2,000 faults, is `python -m benchmarks.faults`.
 
 import asyncio
 import json
+import random
+import signal
 import sys
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import ROOT
+from benchmarks.faults import CHANNELS, Outcome, holds, opened
+from tests.acceptance.conftest import DEADLINE, ROOT
 
 SEED = 4
 
@@ -45,3 +50,23 @@ async def test_without_the_look_up_the_same_faults_repeat_messages() -> None:
     outcome = await strike(20, "--no-look-up")
 
     assert outcome["repeated"]
+
+
+@pytest.mark.timeout(240)
+async def test_a_node_that_stood_still_at_its_request_past_its_lease_is_ended_before_it_repeats_it(
+    tmp_path: Path, empty_postgresql_url: str
+) -> None:
+    async with opened(tmp_path, empty_postgresql_url, random.Random(SEED), ()) as ordeal:
+        stopped, other = ordeal.nodes
+        await stopped.start()
+        ordeal.publish_deal()
+        assert await stopped.strikes("pause", "send: before", DEADLINE)
+        await other.start()
+        assert await holds(ordeal.is_quiet, DEADLINE), "the other node took nothing over"
+
+        stopped.send(signal.SIGCONT)
+
+        assert await stopped.ended() == -signal.SIGALRM
+        outcome = Outcome(SEED, Counter())
+        ordeal.judge(outcome)
+        assert (outcome.owed, outcome.lost, outcome.repeated) == (len(CHANNELS), [], [])
