@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.faults import database
 from bot.adapters.store import open_store
 from bot.model import Block, Delivery, Message, Purpose, Run, Style
 from tests.fakes.slack import TOKEN, FakeSlack
@@ -87,10 +88,9 @@ async def daemon(directory: Path, url: str, slack: FakeSlack) -> AsyncIterator[N
         await process.wait()
 
 
-async def drain(deliveries: int, channels: int) -> Drained:
+async def drain(deliveries: int, channels: int, engine: str) -> Drained:
     ids = [f"C{number:010}" for number in range(channels)]
-    with tempfile.TemporaryDirectory(prefix="pactwire-") as place:
-        url = f"sqlite:///{place}/pactwire.db"
+    with tempfile.TemporaryDirectory(prefix="pactwire-") as place, database(engine, Path(place)) as url:
         configure(Path(place), ids)
         owe(url, ids, deliveries)
         async with FakeSlack(pace=PACE, workspace_rate=WORKSPACE_RATE) as slack:
@@ -125,9 +125,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drain", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--deliveries", type=int, default=10_000)
     parser.add_argument("--channels", type=int, default=500)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    drained = asyncio.run(drain(options.deliveries, options.channels))
+    drained = asyncio.run(drain(options.deliveries, options.channels, options.database))
     if options.json:
         print(json.dumps(asdict(drained)))
     else:

@@ -164,9 +164,7 @@ class SqlStore:
 
     def pause_channels(self, channels: Sequence[str], until: datetime) -> None:
         with self._database.writing("set channel") as connection:
-            # Sorted, so that two nodes lock them in one order.
-            for channel in sorted(channels):
-                store_deliveries.set_channel(connection, channel, paused_until=until)
+            store_deliveries.pause_channels(connection, channels, until)
 
     def stop_channel(self, channel: str, reason: str) -> None:
         self._set_channel(channel, stopped=reason)

@@ -230,6 +230,14 @@ def set_channel(connection: Connection, channel: str, **state: object) -> None:
     connection.execute(known.on_conflict_do_update(index_elements=["channel"], set_=state))
 
 
+def pause_channels(connection: Connection, paused: Sequence[str], until: datetime) -> None:
+    """In one statement, for a token may have hundreds; sorted, so that two nodes lock them in one order."""
+    known = insert(connection, channels).values([{"channel": each, "paused_until": until} for each in sorted(paused)])
+    connection.execute(
+        known.on_conflict_do_update(index_elements=["channel"], set_={"paused_until": known.excluded.paused_until})
+    )
+
+
 def retry_channel(connection: Connection, channel: str, now: datetime) -> int:
     set_channel(connection, channel, stopped="")
     connection.execute(

@@ -38,6 +38,8 @@ def start_log() -> None:
         handler, form = logging.StreamHandler(), "%(asctime)s %(levelname)s %(message)s"
     logging.basicConfig(level=logging.WARNING, format=form, handlers=[handler])
     logging.getLogger("pactwire").setLevel(logging.INFO)
+    # It warns each second that a step is still at work, which a long queue of messages is.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 @click.command(epilog="Example: pactwire run --config config   (from cron: pactwire run --once)")

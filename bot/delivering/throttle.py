@@ -7,44 +7,73 @@ through, and the channels that were refused have lost their turn (benchmarks/dra
 import math
 from collections import deque
 
-WINDOW = 1.02
-"""Seconds. A little over one, for requests do not arrive as regularly as they leave."""
-FIRST_LIMIT = 32.0
+WINDOW = 1.0
+"""Seconds. What was taken within so many before a refusal is what the service takes."""
+LESS = 0.97
+"""Of what was taken: requests do not arrive as regularly as they leave."""
 LEAST = 5.0
-"""Slack takes several hundred messages a minute of a workspace, by its documentation."""
-LESS = 0.9
-MORE_AFTER = 30.0
-"""Seconds without a refusal after which one more a second is tried."""
+"""A second. Slack takes several hundred messages a minute of a workspace, by its documentation."""
+NO_LESS = 0.5
+"""Of the rate, at once: what was taken in a second that was half a pause says little."""
+A_LITTLE_LESS = 0.99
+"""Of the rate, when a single channel was refused: more often than not it was one message too many of the workspace."""
+MORE = 1.02
+MORE_AFTER = 20.0
+"""Seconds without a refusal after which that much more is tried."""
+AHEAD = 0.1
+"""Seconds. So far ahead turns are given out, so that one claim serves several messages."""
 
 
 class Throttle:
-    """No limit until the service refuses the whole token; then a tenth less each time, and one more after a while."""
+    """No limit until the service refuses the whole token; then message after message, at the rate that it took."""
 
     def __init__(self) -> None:
-        self._limit = math.inf
-        self._limited_at = -math.inf
-        self._tried_at = -math.inf
-        self._started: deque[float] = deque()
+        self._rate = math.inf
+        self._changed_at = -math.inf
+        self._next = -math.inf
+        self._taken: deque[float] = deque()
 
     def room(self, now: float) -> float:
-        """How many more may be started now."""
-        while self._started and self._started[0] <= now - WINDOW:
-            self._started.popleft()
-        if now - max(self._limited_at, self._tried_at) > MORE_AFTER:
-            self._limit += 1
-            self._tried_at = now
-        return max(self._limit - len(self._started), 0)
+        """How many turns may be given out now."""
+        if self._rate == math.inf:
+            return math.inf
+        if now - self._changed_at > MORE_AFTER:
+            self._set(self._rate * MORE, now)
+        first = max(self._next, now)
+        return math.floor((now + AHEAD - first) * self._rate) + 1 if first <= now + AHEAD else 0
 
     def wait(self, now: float) -> float:
-        """Seconds until one more may be started; nothing where one may."""
-        return 0.0 if self.room(now) >= 1 else max(self._started[0] + WINDOW - now, 0.0)
+        """Seconds until one more turn may be given out; nothing where one may."""
+        return 0.0 if self.room(now) else self._next - AHEAD - now
 
-    def start(self, now: float) -> None:
-        """A message is sent now."""
-        self._started.append(now)
+    def turn(self, now: float) -> float:
+        """Give out a turn: seconds until the message may be sent."""
+        start = max(self._next, now)
+        self._next = start + 1 / self._rate
+        return start - now
 
-    def limit(self, now: float) -> None:
-        """The whole token was refused; what is refused in the same instant says nothing more."""
-        if now - self._limited_at > 2 * WINDOW:
-            self._limit = max(min(self._limit, FIRST_LIMIT) * LESS, LEAST)
-            self._limited_at = now
+    def took(self, now: float) -> None:
+        """A message was taken now."""
+        self._taken_before(now).append(now)
+
+    def refused(self, now: float, *, token: bool) -> None:
+        """A message was refused now, for its channel or for the whole `token`.
+
+        What is refused in the same instant says nothing more.
+        """
+        if self._rate == math.inf:
+            if token:
+                self._set(len(self._taken_before(now)) / WINDOW * LESS, now)
+        elif now - self._changed_at > 2 * WINDOW:
+            taken = max(len(self._taken_before(now)) / WINDOW, self._rate * NO_LESS)
+            self._set(min(taken, self._rate) * LESS if token else self._rate * A_LITTLE_LESS, now)
+
+    def _set(self, rate: float, now: float) -> None:
+        self._rate = max(rate, LEAST)
+        self._changed_at = now
+
+    def _taken_before(self, now: float) -> deque[float]:
+        """When messages were taken, within the window."""
+        while self._taken and self._taken[0] <= now - WINDOW:
+            self._taken.popleft()
+        return self._taken

@@ -107,10 +107,12 @@ class Delivering:
         """`claimed` is the uptime at which it was; what is done too long after might outlive its lease."""
         delivery = lease.item
         try:
+            turn = 0.0 if delivery.state is DeliveryState.SENDING else self.throttle.turn(uptime())
             parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
             if delivery.state is DeliveryState.SENDING:
                 await self._look_up(lease, parent)
             else:
+                await asyncio.sleep(turn)
                 await self._send(lease, parent, claimed)
         except StaleLease:
             log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
@@ -123,7 +125,9 @@ class Delivering:
         if outcome is None:
             log.warning("%s: held up before sending, left to its lease: %s", delivery.channel, delivery.key)
             return
-        now = self.clock.now()
+        now, answered = self.clock.now(), uptime()
+        if isinstance(outcome, Receipt):
+            self.throttle.took(answered)
         if not isinstance(outcome, RateLimited):
             decision = attempts.after_sending(outcome, delivery, now, {}, self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
@@ -132,8 +136,7 @@ class Delivering:
         async with self.deciding:
             decision = attempts.after_sending(outcome, delivery, now, await self._pauses(delivery), self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
-        if decision.pause is Reach.TOKEN:
-            self.throttle.limit(uptime())
+        self.throttle.refused(answered, token=decision.pause is Reach.TOKEN)
 
     async def _attempt(
         self, delivery: Delivery, parent: Receipt | None, claimed: float
@@ -146,7 +149,6 @@ class Delivering:
             with self.fence(claimed + attempts.ENDS_WITHIN * timeout - uptime()):
                 if uptime() > claimed + attempts.STARTS_WITHIN * timeout:
                     return None
-                self.throttle.start(uptime())
                 self.requests.begin(delivery.key, self.send_timeout)
                 outcome = await self.notifier.send(addressed, parent)
         except NotifyError as error:

@@ -421,7 +421,7 @@ async def test_a_lost_reply_of_a_webhook_is_answered_as_the_channel_was_promised
     async with FakeWebhook() as hook:
         hook.script(Answer(0, taken=True))
         notifier = ByChannel(house.slack, {"#desk": SignedWebhookNotifier(hook.url, SECRET)})
-        delivering = replace(house.pipeline.delivering, notifier=notifier, send_timeout=timedelta(milliseconds=100))
+        delivering = replace(house.pipeline.delivering, notifier=notifier, send_timeout=timedelta(seconds=1))
         house.pipeline = replace(house.pipeline, delivering=delivering)
         await house.cycle()
         assert len(hook.taken) == 1
