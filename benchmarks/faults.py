@@ -22,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -223,6 +223,10 @@ class Outcome:
     @property
     def good(self) -> bool:
         return not self.lost and not self.repeated
+
+    def shown(self) -> dict[str, Any]:
+        """For JSON."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __add__(self, other: "Outcome") -> "Outcome":
         return Outcome(
@@ -485,7 +489,7 @@ def main() -> None:
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10_000)
     how = {"engine": options.database, "looks_up": not options.no_look_up}
     outcome = asyncio.run(run_side_by_side(options.faults, seed, options.at_once, **how))
-    print(json.dumps(asdict(outcome))) if options.json else show(outcome)
+    print(json.dumps(outcome.shown())) if options.json else show(outcome)
     sys.exit(not outcome.good)
 
 
