@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -71,18 +71,24 @@ def configure(directory: Path, channels: list[str]) -> None:
 
 
 @asynccontextmanager
-async def daemon(directory: Path, url: str, slack: FakeSlack) -> AsyncIterator[None]:
+async def daemon(directory: Path, url: str, slack: FakeSlack) -> AsyncIterator[asyncio.subprocess.Process]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    settings = {"SLACK_BOT_TOKEN": TOKEN, "PACTWIRE_SLACK_URL": slack.url, "PACTWIRE_DATABASE": url}
+    settings = {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "PACTWIRE_SLACK_URL": slack.url,
+        "PACTWIRE_DATABASE": url,
+        "PACTWIRE_ALLOW_HOSTS": "127.0.0.1",
+    }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(directory)),
         cwd=ROOT,
         env=kept | settings,
+        stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        yield
+        yield process
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
@@ -96,20 +102,25 @@ async def drain(deliveries: int, channels: int, engine: str) -> Drained:
         async with FakeSlack(pace=PACE, workspace_rate=WORKSPACE_RATE) as slack:
             for channel in ids:
                 slack.add_channel(channel)
-            async with daemon(Path(place), url, slack):
-                return await watch(slack, deliveries, channels)
+            async with daemon(Path(place), url, slack) as process:
+                return await watch(slack, deliveries, channels, process)
 
 
-async def watch(slack: FakeSlack, deliveries: int, channels: int) -> Drained:
+async def until(condition: Callable[[], bool], process: asyncio.subprocess.Process) -> None:
+    """Wait until the condition holds. Raises RuntimeError where the daemon ends before."""
+    while not condition():
+        if process.returncode is not None:
+            raise RuntimeError(f"the daemon ended by itself: {process.returncode}")
+        await asyncio.sleep(0.05)
+
+
+async def watch(slack: FakeSlack, deliveries: int, channels: int, process: asyncio.subprocess.Process) -> Drained:
     """See the messages come, from the first to the last."""
-    while not taken(slack):  # noqa: ASYNC110 - there is nothing to be told by
-        await asyncio.sleep(0.01)
+    await until(lambda: taken(slack) > 0, process)
     started = time.monotonic()
-    while taken(slack) < deliveries / 2:  # noqa: ASYNC110
-        await asyncio.sleep(0.1)
+    await until(lambda: taken(slack) >= deliveries / 2, process)
     half = [len(channel.messages) for channel in slack.channels.values()]
-    while taken(slack) < deliveries:  # noqa: ASYNC110
-        await asyncio.sleep(0.1)
+    await until(lambda: taken(slack) >= deliveries, process)
     seconds = time.monotonic() - started
     outcomes = Counter(call.outcome for call in slack.calls)
     limit = min(WORKSPACE_RATE, channels / PACE)
