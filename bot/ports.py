@@ -201,6 +201,14 @@ class Telling(Protocol):
         """
         ...
 
+    def revision(self) -> int:
+        """How many tellings have saved stories; 0 before the first."""
+        ...
+
+    def saved_stories(self, after: int) -> tuple[Story, ...]:
+        """Stories that were saved by a telling after that revision, oldest first."""
+        ...
+
     def open_stories(self, since: datetime) -> tuple[Story, ...]:
         """Stories updated at or after `since`, oldest first."""
         ...

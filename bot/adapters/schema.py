@@ -220,8 +220,11 @@ stories = Table(
     Column("id", Words, primary_key=True),
     Column("updated_at", Utc, nullable=False, index=True),
     Column("version", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False, default=0, index=True),
     Column("story", Packed(Story), nullable=False),
 )
+"""`revision` counts the tellings that saved stories, and is that of the last one to save this story: what telling keeps
+in memory is brought up to date by those with a higher one."""
 
 memberships = Table(
     "memberships",
@@ -332,7 +335,17 @@ def _date_what_was_seen(connection: Connection) -> None:
         connection.execute(update(feeds).where(feeds.c.url == url).values(mark=mark_of(url)))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_tables, _add_tallies, _date_what_was_seen)
+def _number_tellings(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE stories ADD COLUMN revision BIGINT NOT NULL DEFAULT 0")
+    connection.exec_driver_sql("CREATE INDEX ix_stories_revision ON stories (revision)")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _create_tables,
+    _add_tallies,
+    _date_what_was_seen,
+    _number_tellings,
+)
 """The steps from nothing to now; their number is the schema's version.
 
 The first creates the tables as they are in this module, so a new database takes it alone; each

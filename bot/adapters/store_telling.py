@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from bot.adapters.schema import EPOCH, articles, deliveries, digest_items, memberships, stories, windows
 from bot.adapters.store_database import batches, insert
@@ -27,6 +27,12 @@ class SqlTelling:
             .limit(limit)
         )
         return tuple((row.judgement, row.found_at) for row in rows)
+
+    def revision(self) -> int:
+        return _revision(self._connection)
+
+    def saved_stories(self, after: int) -> tuple[Story, ...]:
+        return tuple(self._connection.scalars(saved_stories(after)))
 
     def open_stories(self, since: datetime) -> tuple[Story, ...]:
         query = select(stories.c.story).where(stories.c.updated_at >= since)
@@ -111,6 +117,17 @@ class SqlTelling:
         return True
 
 
+def saved_stories(after: int) -> Select[Story]:
+    """The stories of the tellings after that revision, oldest first."""
+    saved = select(stories.c.story).where(stories.c.revision > after)
+    # By an expression: SQLite would read all in the order of an index rather than sort these few.
+    return saved.order_by(func.coalesce(stories.c.updated_at, EPOCH), stories.c.id)
+
+
+def _revision(connection: Connection) -> int:
+    return connection.scalars(select(func.max(stories.c.revision))).one() or 0
+
+
 def _alerts(channel: str) -> tuple[ColumnElement[bool], ...]:
     return (deliveries.c.channel == channel, deliveries.c.purpose == Purpose.ALERT)
 
@@ -132,13 +149,18 @@ def _save_stories(connection: Connection, changed: Sequence[Story]) -> None:
     if not changed:
         return
     saved = insert(connection, stories)
+    replaced = ("updated_at", "version", "revision", "story")
+    revision = _revision(connection) + 1
     connection.execute(
-        saved.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: saved.excluded[name] for name in ("updated_at", "version", "story")},
-        ),
+        saved.on_conflict_do_update(index_elements=["id"], set_={name: saved.excluded[name] for name in replaced}),
         [
-            {"id": story.id, "updated_at": story.updated_at, "version": story.version, "story": story}
+            {
+                "id": story.id,
+                "updated_at": story.updated_at,
+                "version": story.version,
+                "revision": revision,
+                "story": story,
+            }
             for story in changed
         ],
     )

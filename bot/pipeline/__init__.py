@@ -16,6 +16,7 @@ from datetime import timedelta
 from bot.pipeline.delivering import Delivering, no_fence
 from bot.pipeline.inspecting import Inspecting
 from bot.pipeline.judging import Judging
+from bot.pipeline.kept import KeptStories
 from bot.pipeline.polling import Polling
 from bot.pipeline.telling import Telling, find_digest, find_story, retract
 from bot.pipeline.work import InFlight, Watch, Workers
@@ -65,7 +66,7 @@ def join(
     """The steps over these. `fetcher` fetches feeds and `pages` the pages of articles; `send_timeout` is how
     long the notifier waits for an answer, `fence` what ends a node that stood still."""
     judging = Judging(watch, store, pages, workers, clock)
-    telling = Telling(watch, store, clock)
+    telling = Telling(watch, store, clock, KeptStories((*watch.companies, *watch.directory)))
     return Pipeline(
         watch,
         store,

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from bot.errors import InputError, StoreError
 from bot.model import Channel, Delivery, DigestItem, Judgement, Membership, Story
+from bot.pipeline.kept import KeptStories
 from bot.pipeline.work import Watch
 from bot.polling.addresses import masked_url
 from bot.ports import Clock, Store
 from bot.ports import Telling as Transaction
 from bot.telling import digests, messages, retraction, timing
 from bot.telling.audience import Audience, Memory, Plan, counting_from, plan
-from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
+from bot.telling.stories import Assignment, tell_article, tell_articles
 
 log = logging.getLogger("pactwire")
 
@@ -33,6 +34,9 @@ class Owed:
     deliveries: tuple[Delivery, ...]
     items: tuple[DigestItem, ...]
     reasons: tuple[str, ...]
+
+
+NOTHING_OWED = Owed((), (), (), (), ())
 
 
 def owe(told: Told, audience: Audience, memories: Mapping[str, Memory], now: datetime) -> Owed:
@@ -63,17 +67,28 @@ class Telling:
     watch: Watch
     store: Store
     clock: Clock
+    kept: KeptStories
 
     async def tell(self) -> int:
         """Tell judged articles, a batch at a time: their stories with all that is owed; how many."""
         return await asyncio.to_thread(self._tell)
 
     def _tell(self) -> int:
-        now = self.clock.now()
+        try:
+            judged, owed = self._tell_batch(self.clock.now())
+        except BaseException:
+            self.kept.forget()
+            raise
+        for reason in owed.reasons:
+            log.info("%s", reason)
+        return judged
+
+    def _tell_batch(self, now: datetime) -> tuple[int, Owed]:
+        """How many articles were told, and what was owed for them."""
         with self.store.telling() as telling:
             judged = telling.untold(TOLD_AT_ONCE)
             if not judged:
-                return 0
+                return 0, NOTHING_OWED
             owed = self._decide_what_can_be(telling, judged, now)
             telling.save_told(
                 [judgement.article.key for judgement, _ in judged],
@@ -82,28 +97,21 @@ class Telling:
                 owed.deliveries,
                 owed.items,
             )
-        for reason in owed.reasons:
-            log.info("%s", reason)
-        return len(judged)
+        return len(judged), owed
 
     def _decide(self, telling: Transaction, judged: Sequence[tuple[Judgement, datetime]], now: datetime) -> Owed:
-        known = (*self.watch.companies, *self.watch.directory)
-        stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), known)
-        told = tell_articles(judged, stories)
+        told = tell_articles(judged, self.kept.at(now, telling))
         return owe(told, self._audience, self._memories(telling, told, now), now)
 
     def look(self, judgement: Judgement) -> tuple[tuple[Assignment, Plan], ...]:
         """What telling this article now would make of its events; nothing is saved."""
         now = self.clock.now()
         with self.store.telling() as telling:
-            open_now = telling.open_stories(now - OPEN_FOR)
-        told = tell_articles(
-            [(judgement, now)], OpenStories.of(open_now, (*self.watch.companies, *self.watch.directory))
-        )
-        with self.store.telling() as telling:
+            assignments = tell_article(judgement, now, self.kept.at(now, telling))
+            told = ((judgement, assignments),)
             memories: Mapping[str, Memory] = self._memories(telling, told, now)
         looked = []
-        for assignment in (assignment for _, assignments in told for assignment in assignments):
+        for assignment in assignments:
             planned = plan(assignment, judgement, self._audience, memories, now)
             memories = planned.memories
             looked.append((assignment, planned))
@@ -118,16 +126,19 @@ class Telling:
         except StoreError:
             raise
         except Exception:  # noqa: BLE001  which of them it was is logged below, with its traceback
+            self.kept.forget()
             good = [one for one in judged if self._can_be_told(telling, one, now)]
             return self._decide(telling, good, now)
 
     def _can_be_told(self, telling: Transaction, one: tuple[Judgement, datetime], now: datetime) -> bool:
+        judgement, found_at = one
         try:
-            self._decide(telling, [one], now)
+            told = ((judgement, tell_article(judgement, found_at, self.kept.at(now, telling))),)
+            owe(told, self._audience, self._memories(telling, told, now), now)
         except StoreError:
             raise
         except Exception:
-            log.exception("never told: %s", masked_url(one[0].article.url))
+            log.exception("never told: %s", masked_url(judgement.article.url))
             return False
         return True
 

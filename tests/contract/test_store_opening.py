@@ -29,6 +29,7 @@ from tests.contract.store_values import (
     entry,
     queue,
     save_entries,
+    story,
 )
 
 Migrations = tuple[Callable[[Connection], None], ...]
@@ -104,6 +105,7 @@ def test_a_database_from_before_keys_were_dated_forgets_none_and_its_feeds_get_t
         for column in ("seen DROP COLUMN feed", "seen DROP COLUMN shown", "feeds DROP COLUMN mark"):
             connection.exec_driver_sql(f"ALTER TABLE {column}")
         connection.exec_driver_sql("ALTER TABLE feeds DROP COLUMN parsed_day")
+        stop_numbering(connection)
         before = schema.MIGRATIONS.index(schema._date_what_was_seen)
         connection.execute(schema.meta.update().values(value=str(before)))
 
@@ -113,6 +115,29 @@ def test_a_database_from_before_keys_were_dated_forgets_none_and_its_feeds_get_t
     assert store.known_entries(["a"]) == {"a"}
     with engine_of(empty_url).begin() as connection:
         assert connection.scalars(select(schema.feeds.c.mark)).all() == [schema.mark_of(FEED)]
+
+
+def test_stories_of_a_database_that_did_not_number_its_tellings_are_kept(empty_url: str, opened: OpenStore) -> None:
+    old = opened(empty_url)
+    old.migrate()
+    with old.telling() as telling:
+        telling.save_told([], [story("a")], [], [], [])
+    with engine_of(empty_url).begin() as connection:
+        stop_numbering(connection)
+        before = schema.MIGRATIONS.index(schema._number_tellings)
+        connection.execute(schema.meta.update().values(value=str(before)))
+
+    store = opened(empty_url)
+    store.migrate()
+    with store.telling() as telling:
+        assert (telling.revision(), telling.open_stories(NOW)) == (0, (story("a"),))
+        telling.save_told([], [story("b")], [], [], [])
+        assert telling.saved_stories(after=0) == (story("b"),)
+
+
+def stop_numbering(connection: Connection) -> None:
+    connection.exec_driver_sql("DROP INDEX ix_stories_revision")
+    connection.exec_driver_sql("ALTER TABLE stories DROP COLUMN revision")
 
 
 def use_migrations(monkeypatch: pytest.MonkeyPatch, migrations: Migrations) -> None:

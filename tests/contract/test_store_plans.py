@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, event, insert
 
-from bot.adapters.schema import channels, deliveries, entries, feeds
+from bot.adapters.schema import channels, deliveries, entries, feeds, stories
 from bot.adapters.store import SqlStore
 from bot.adapters.store_deliveries import due_turns
 from bot.adapters.store_feeds import due_feeds, unread_entries
+from bot.adapters.store_telling import saved_stories
 from bot.model import FeedState, Purpose
-from tests.contract.store_values import DAY, NOW, SECOND, entry, message
+from tests.contract.store_values import DAY, NOW, SECOND, entry, message, story
 
 MANY = 10_000
 CHANNELS = 20
@@ -47,6 +48,16 @@ def test_claiming_deliveries_does_not_scan_those_that_were_sent(store: SqlStore)
     assert "ix_deliveries_turn" in plan
     assert not scans(plan, "deliveries")
     assert not scans(plan, "one")
+
+
+def test_the_stories_of_the_latest_tellings_are_found_without_a_scan_of_those_before(store: SqlStore) -> None:
+    with store._database.writing("fill") as connection:
+        rows = [{"id": str(number), "revision": number, "updated_at": NOW, "version": 1} for number in range(MANY)]
+        connection.execute(insert(stories), [row | {"story": story("a")} for row in rows])
+        analyze(connection)
+        plan = explain(connection, saved_stories(MANY - 50))
+    assert "ix_stories_revision" in plan
+    assert not scans(plan, "stories")
 
 
 def delivery_row(number: int) -> dict[str, Any]:

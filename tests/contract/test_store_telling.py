@@ -77,6 +77,21 @@ def test_open_stories_are_those_updated_since_oldest_first(store: SqlStore) -> N
         assert telling.open_stories(NOW) == (early, late)
 
 
+def test_each_telling_that_saves_stories_has_a_revision_and_later_ones_can_be_asked_for(store: SqlStore) -> None:
+    with store.telling() as telling:
+        assert telling.revision() == 0
+        telling.save_told([], [story("a"), story("b")], [], [], [])
+        assert telling.revision() == 1
+    newer = story("a", NOW + SECOND, version=2)
+    with store.telling() as telling:
+        telling.save_told([], [newer, story("c")], [], [], [])
+        telling.save_told(["nothing new in it"], [], [], [], [])
+        assert telling.revision() == 2
+        assert telling.saved_stories(after=2) == ()
+        assert telling.saved_stories(after=1) == (story("c"), newer)
+        assert telling.saved_stories(after=0) == (story("b"), story("c"), newer)
+
+
 def test_stories_come_in_the_order_asked_for_without_unknown_ones(store: SqlStore) -> None:
     with store.telling() as telling:
         telling.save_told([], [story("a"), story("b")], [], [], [])
