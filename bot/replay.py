@@ -28,11 +28,13 @@ from bot.model import (
     Novelty,
     Purpose,
     Rule,
+    Story,
     Verdict,
     Watchlist,
 )
 from bot.reading.articles import to_draft
 from bot.telling.audience import Audience, Memory, Plan, plan
+from bot.telling.retelling import to_retold
 from bot.telling.stories import OPEN_FOR, Assignment, OpenStories, tell_articles
 
 # What a gzip file begins with.
@@ -76,11 +78,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One stored article with its judgement and what was told of its events, by their position."""
+    """One stored article with its judgement and what was told of its events, by their position.
+
+    `retold` are the stories that it speaks of without deserving an alert, by company.
+    """
 
     id: str
     judgement: Judgement
     told: Mapping[int, Told]
+    retold: Mapping[str, Story]
 
 
 Judged: TypeAlias = tuple[str, Judgement, datetime]
@@ -197,11 +203,12 @@ def tell_all(judged: Iterable[Judged], watched: Watched) -> Iterator[Replayed]:
     audience = watched.audience()
     stories = OpenStories((*watched.companies, *watched.directory))
     memories: Mapping[str, Memory] = {CHANNEL: Memory()}
-    earlier: dict[str, Mapping[int, Told]] = {}
+    earlier: dict[str, Replayed] = {}
     for name, judgement, found_at in judged:
         key = judgement.article.key
         if key in earlier:
-            yield Replayed(name, judgement, {event: as_repeat(told) for event, told in earlier[key].items()})
+            again = {event: as_repeat(told) for event, told in earlier[key].told.items()}
+            yield replace(earlier[key], id=name, judgement=judgement, told=again)
             continue
         stories.close(before=found_at - OPEN_FOR)
         ((_, assignments),) = tell_articles([(judgement, found_at)], stories)
@@ -210,8 +217,8 @@ def tell_all(judged: Iterable[Judged], watched: Watched) -> Iterator[Replayed]:
             owed = plan(assignment, judgement, audience, memories, found_at)
             memories = owed.memories
             told[assignment.membership.event] = Told(assignment, owed)
-        earlier[key] = told
-        yield Replayed(name, judgement, told)
+        earlier[key] = Replayed(name, judgement, told, to_retold(judgement, found_at, stories))
+        yield earlier[key]
 
 
 def examine(entry: Entry, desk: Desk, recurring: Callable[[str, Sequence[int]], Mapping[int, int]]) -> Judgement:
@@ -273,7 +280,8 @@ def to_event_row(verdict: Verdict, judgement: Judgement) -> dict[str, Any]:
 def to_told_row(verdict: Verdict, replayed: Replayed) -> dict[str, Any]:
     told = None if verdict.event is None else replayed.told.get(verdict.event)
     if told is None:
-        return {"story": None, "told": None, "novelty": None, "change": ""}
+        retold = replayed.retold.get(verdict.company) if verdict.event is None else None
+        return {"story": retold.id if retold else None, "told": None, "novelty": None, "change": ""}
     membership = told.assignment.membership
     return {
         "story": membership.story,

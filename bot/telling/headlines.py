@@ -145,7 +145,7 @@ def _one_name_each(parties: list[Party]) -> list[Party]:
     """The parties in order, each once, under its best name; a watched one under its own."""
     kept: list[tuple[Party, Name]] = []
     for party in parties:
-        name = to_name(party, {})
+        name = to_name(party)
         same = next((place for place, (_, known) in enumerate(kept) if are_same(known, name)), None)
         if same is None:
             kept.append((party, name))

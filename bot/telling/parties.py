@@ -27,14 +27,16 @@ _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}")
 class Name:
     """A party's name, prepared for comparison.
 
-    `company` is a key or empty; `initials` may be empty; `terms` are the words by which a text names it.
+    `company` is a key or empty; `initials` may be empty; `called` holds for each of its names the terms by which a
+    text says it, the one it has here first; `symbols` are the terms of its tickers.
     """
 
     company: str
     words: tuple[str, ...]
     initials: str
     acronym: bool
-    terms: frozenset[int]
+    called: tuple[frozenset[int], ...]
+    symbols: frozenset[int] = frozenset()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -42,6 +44,20 @@ class Name:
         if self.company:
             return (f"={self.company}",)
         return tuple(dict.fromkeys(filter(None, (*self.words[:1], self.initials))))
+
+    @property
+    def firsts(self) -> tuple[int, ...]:
+        """One term of each of its names: a text without it does not name it so."""
+        return tuple(min(name) for name in self.called if name)
+
+    @property
+    def terms(self) -> frozenset[int]:
+        """Every term that says no more than who it is."""
+        return self.symbols.union(*self.called)
+
+    def is_said_in(self, terms: frozenset[int]) -> bool:
+        """Whether a text with these terms names it, by any of its names."""
+        return any(name and name <= terms for name in self.called)
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -54,19 +70,38 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def known_names(companies: Iterable[Company]) -> dict[tuple[str, ...], str]:
-    """Every name of the companies, folded, to the company's key; a name that two share is left out."""
-    known: dict[tuple[str, ...], str] = {}
-    for company in companies:
-        for name in {_words(name) for name in (company.name, *company.names)}:
-            known[name] = company.key if known.get(name, company.key) == company.key else ""
-    return {name: key for name, key in known.items() if key and name}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Companies under all their names: folded names to keys (one that two share is left out); for each key the
+    terms of each of its names, and of its symbols."""
+
+    keys: Mapping[tuple[str, ...], str]
+    names: Mapping[str, tuple[frozenset[int], ...]]
+    symbols: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, companies: Iterable[Company]) -> "Known":
+        keys: dict[tuple[str, ...], str] = {}
+        names: dict[str, tuple[frozenset[int], ...]] = {}
+        symbols: dict[str, frozenset[int]] = {}
+        for company in companies:
+            folded = dict.fromkeys(map(_words, (company.name, *company.names)))
+            for name in folded:
+                keys[name] = company.key if keys.get(name, company.key) == company.key else ""
+            names[company.key] = tuple(dict.fromkeys(terms_of(" ".join(name)) for name in folded))
+            symbols[company.key] = _symbols(company.key, *company.tickers)
+        return cls({name: key for name, key in keys.items() if key and name}, names, symbols)
 
 
-def to_name(party: Party, known: Mapping[tuple[str, ...], str]) -> Name:
+NOBODY = Known({}, {}, {})
+
+
+def to_name(party: Party, known: Known = NOBODY) -> Name:
     """The party as it is compared. A name in `known` counts as the company it stands for."""
     name = _prepared(party.name)
-    return replace(name, company=party.company or known.get(name.words, ""))
+    company = party.company or known.keys.get(name.words, "")
+    called = (name.called[0], *(terms for terms in known.names.get(company, ()) if terms != name.called[0]))
+    return replace(name, company=company, called=called, symbols=known.symbols.get(company) or _symbols(company))
 
 
 @lru_cache(maxsize=16_384)
@@ -76,14 +111,18 @@ def _prepared(name: str) -> Name:
     acronym = bool(_ACRONYM.fullmatch(name.strip()))
     full = [word for word in _WORD.findall(name.casefold()) if word not in _SMALL]
     initials = words[0] if acronym and words else "".join(word[0] for word in full) if len(full) > 1 else ""
-    return Name("", words, initials, acronym, terms_of(" ".join(words)))
+    return Name("", words, initials, acronym, (terms_of(" ".join(words)),))
+
+
+@lru_cache(maxsize=16_384)
+def _symbols(*symbols: str) -> frozenset[int]:
+    return terms_of(" ".join(symbols))
 
 
 def are_same(one: Name, other: Name) -> bool:
     """Whether both mean one party: by key, by name up to a trailing part, or by initials.
 
-    >>> known = {}
-    >>> are_same(to_name(Party("NOC"), known), to_name(Party("National Oil Corporation"), known))
+    >>> are_same(to_name(Party("NOC")), to_name(Party("National Oil Corporation")))
     True
     """
     if one.company and other.company:

@@ -35,7 +35,7 @@ def is_filing(url: str) -> bool:
 def standing(source: Source, story: Story) -> int:
     """0 for a filing or the official release, 1 for primary reporting, 2 for the rest."""
     labels = _labels(source)
-    official = {"".join(to_name(party, {}).words) for party in story.parties}
+    official = {"".join(to_name(party).words) for party in story.parties}
     if is_filing(source.url) or labels & (_WIRES | official):
         return 0
     return 1 if labels & _PRIMARY else 2

@@ -15,7 +15,7 @@ from bot.model import Article, Company, Judgement, Membership, Novelty, Party, R
 from bot.telling import likeness, novelty
 from bot.telling.growth import News, first_told, grow_story, has_source, new_id, open_story
 from bot.telling.matching import OPEN_FOR, Match, Report, to_match
-from bot.telling.parties import Name, are_same, known_names, to_name
+from bot.telling.parties import Known, Name, are_same, to_name
 
 __all__ = ["OPEN_FOR", "Assignment", "OpenStories", "article_time", "new_id", "tell_article", "tell_articles"]
 
@@ -53,7 +53,7 @@ class OpenStories:
     """
 
     def __init__(self, companies: Iterable[Company] = ()) -> None:
-        self._known = known_names(companies)
+        self._known = Known.of(companies)
         self._stories: dict[str, Story] = {}
         self._keys: dict[str, tuple[str | int, ...]] = {}
         self._by_key: defaultdict[str | int, dict[str, None]] = defaultdict(dict)
@@ -76,7 +76,7 @@ class OpenStories:
         """Put in a story, in place of what was there under its id."""
         self.remove(story.id)
         self._stories[story.id] = story
-        self._keys[story.id] = tuple({key: None for name in self._names(story.parties) for key in _keys(name)})
+        self._keys[story.id] = tuple(dict.fromkeys(_keys(self._names(story.parties), story.signature)))
         for key in self._keys[story.id]:
             self._by_key[key][story.id] = None
 
@@ -101,20 +101,29 @@ class OpenStories:
         event, time = news.event, article_time(news.article, news.found_at)
         amount = likeness.amount_of(event.amount)
         titles = (news.article.title,)
-        return Report(self._names(event.parties), news.signature, event.kind, amount, time, time, titles)
+        return Report(self._names(event.parties), news.signature, event.kind, event.stage, amount, time, time, titles)
 
     def report_of(self, story: Story) -> Report:
         """A story as it is compared."""
         times = [min(source.published or source.found_at, source.found_at) for source in story.sources]
         amount = likeness.amount_of(story.amount)
         titles = tuple(source.title for source in story.sources)
-        return Report(self._names(story.parties), story.signature, story.kind, amount, min(times), max(times), titles)
+        return Report(
+            self._names(story.parties),
+            story.signature,
+            story.kind,
+            story.stage,
+            amount,
+            min(times),
+            max(times),
+            titles,
+        )
 
     def candidates(self, report: Report) -> list[tuple[Story, Report]]:
         """Open stories that the report could belong to: those with a party of its own, or with one that
         its evidence names; where there are many, those with most in common and the newest."""
         hits: Counter[str] = Counter()
-        for key in {key: None for name in report.names for key in name.keys} | dict.fromkeys(sorted(report.core)):
+        for key in dict.fromkeys(_sought(report)):
             hits.update(islice(reversed(self._by_key.get(key, {})), _NEWEST))
         return [(self._stories[story], self._cached(story)) for story, _ in hits.most_common(_CANDIDATES)]
 
@@ -127,9 +136,22 @@ class OpenStories:
         return tuple(to_name(party, self._known) for party in named)
 
 
-def _keys(name: Name) -> tuple[str | int, ...]:
-    """What a story is found by: its parties' keys, and a word by which evidence may name each."""
-    return (*name.keys, *sorted(name.terms)[:1])
+def _keys(names: tuple[Name, ...], signature: tuple[int, ...]) -> Iterator[str | int]:
+    """What a story is found by: its parties' keys, and a word of each of their names, by which evidence may call
+    them; where it knows one party alone, also (negated) any word of its own evidence, which may call another."""
+    for name in names:
+        yield from name.keys
+        yield from name.firsts
+    if len(names) < 2:
+        yield from (~term for term in likeness.core_of(signature))
+
+
+def _sought(report: Report) -> Iterator[str | int]:
+    """By which of these keys the stories are found that a report may belong to."""
+    for name in report.names:
+        yield from name.keys
+        yield from (~term for term in name.firsts)
+    yield from sorted(report.core)
 
 
 def tell_articles(

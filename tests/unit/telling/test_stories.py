@@ -130,6 +130,17 @@ def test_names_of_an_unwatched_company_meet_through_the_directory() -> None:
         assert len(opened) == stories
 
 
+def test_a_party_counts_when_the_evidence_calls_it_by_another_of_its_names() -> None:
+    hon_hai = Company("HNHAF", "Hon Hai", ("Foxconn", "Hon Hai"))
+    one = report(parties=["Foxconn=HNHAF"], sentence="Foxconn is to design racks for a start-up in Ohio.")
+    retold = "The racks of Brightloom in Ohio are to be designed by Hon Hai."
+    other = report("Post", retold, ["Brightloom=BRL"], minutes=60)
+    for companies, stories in (((hon_hai,), 1), ((), 2)):
+        opened = OpenStories(companies)
+        tell_articles([one, other], opened)
+        assert len(opened) == stories
+
+
 def test_events_that_nobody_is_a_party_to_are_not_told() -> None:
     text = article("Herald", RACKS)
     assert tell_article(judged(text, event(text, ["OpenAI"])), NOON, OpenStories()) == ()
