@@ -298,7 +298,8 @@ def floor(name: str, figure: float) -> Iterator[Verdict]:
 @dataclass(frozen=True, slots=True)
 class Lag:
     """`p50`, `p99` and `worst` are seconds behind the time when a feed was due; `cores` is CPU time a second after the
-    first round, in which every feed is parsed; `rss` is in MB, the most of all processes together."""
+    first round, in which every feed is parsed. `rss` is in MB, the most of all processes together, `pss` the same with
+    what they share counted once."""
 
     feeds: int
     minutes: float
@@ -307,12 +308,13 @@ class Lag:
     p99: float
     worst: float
     rss: float
+    pss: float
     cores: float
 
 
 def measure_lag(feeds: int, minutes: float) -> Lag:
     with serving() as site, tempfile.TemporaryDirectory() as directory:
-        urls = site.urls(feeds, "tagged", on_a_host=20)
+        urls = site.urls(feeds, "small", on_a_host=20)
         configure(Path(directory), urls)
         hosts = ",".join(site.hosts(feeds, on_a_host=20))
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
@@ -325,7 +327,7 @@ def measure_lag(feeds: int, minutes: float) -> Lag:
         )
         try:
             due = wait_for_plan(Path(directory), feeds)
-            rss, cores = watch(process.pid, minutes)
+            rss, pss, cores = watch(process.pid, minutes)
         finally:
             process.terminate()
             process.wait(60)
@@ -338,6 +340,7 @@ def measure_lag(feeds: int, minutes: float) -> Lag:
         lags[int(len(lags) * 0.99)],
         lags[-1],
         rss,
+        pss,
         cores,
     )
 
@@ -375,19 +378,20 @@ def lags_of(polls: dict[str, list[float]], due: dict[str, float]) -> Iterator[fl
             yield moment - due[name] - number * EVERY.total_seconds()
 
 
-def watch(pid: int, minutes: float) -> tuple[float, float]:
-    """The most memory of the process and its children in MB, and the cores they use after the first round."""
+def watch(pid: int, minutes: float) -> tuple[float, float, float]:
+    """The most memory of the process and its children in MB, with what they share counted for each and once, and the
+    cores that they use after the first round."""
     started = time.monotonic()
-    most, quiet_from, quiet_cpu = 0.0, 0.0, 0.0
+    rss, pss, quiet_from, quiet_cpu = 0.0, 0.0, 0.0, 0.0
     while (now := time.monotonic()) < started + minutes * 60:
-        time.sleep(1)
+        time.sleep(2)
         family = processes_of(pid)
-        most = max(most, sum(map(rss_of, family)))
+        rss, pss = max(rss, sum(map(rss_of, family))), max(pss, sum(map(pss_of, family)))
         if not quiet_from and now > started + EVERY.total_seconds() * 1.1:
             quiet_from, quiet_cpu = now, sum(map(cpu_of, family))
     if not quiet_from:
-        return most, float("nan")
-    return most, (sum(map(cpu_of, processes_of(pid))) - quiet_cpu) / (time.monotonic() - quiet_from)
+        return rss, pss, float("nan")
+    return rss, pss, (sum(map(cpu_of, processes_of(pid))) - quiet_cpu) / (time.monotonic() - quiet_from)
 
 
 def processes_of(pid: int) -> list[int]:
@@ -405,6 +409,14 @@ def rss_of(pid: int) -> float:
     except OSError:
         return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+def pss_of(pid: int) -> float:
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(row.split()[1]) for row in rows if row.startswith("Pss:")) / 1024
 
 
 def cpu_of(pid: int) -> float:
