@@ -24,6 +24,7 @@ from bot.adapters.store_database import (
 from bot.adapters.store_deliveries import queue_deliveries
 from bot.errors import StaleLease
 from bot.model import Entry, Feed, FeedState, Judgement
+from bot.polling.addresses import masked_url
 from bot.ports import Lease, Poll
 
 TOUCHED_EVERY = timedelta(days=7)
@@ -238,7 +239,7 @@ def save_judgement(connection: Connection, lease: Lease[Entry], judgement: Judge
         delete(entries).where(*_held(lease)).returning(entries.c.id, entries.c.seen_at)
     ).one_or_none()
     if entry is None:
-        raise StaleLease(f"save judgement: {lease.item.url}: its lease ran out")
+        raise StaleLease(f"save judgement: {masked_url(lease.item.url)}: its lease ran out")
     article = judgement.article
     saved = connection.scalars(
         insert(connection, articles)
@@ -276,7 +277,7 @@ def save_unreadable(connection: Connection, lease: Lease[Entry], error: str, now
         update(entries).where(*_held(lease)).values(unread=False, error=error, seen_at=now, lease_until=EPOCH)
     )
     if not saved.rowcount:
-        raise StaleLease(f"save unreadable: {lease.item.url}: its lease ran out")
+        raise StaleLease(f"save unreadable: {masked_url(lease.item.url)}: its lease ran out")
 
 
 def _held(lease: Lease[Entry]) -> tuple[ColumnElement[bool], ...]:

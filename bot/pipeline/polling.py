@@ -93,7 +93,7 @@ class Polling:
             return await self._failed(lease, feed, error)
         except Exception as error:  # whatever one feed meets, it is polled again at its time and no sooner
             log.exception("unexpected: %s", masked_url(feed.url))
-            return await self._failed(lease, feed, FeedError(f"poll failed: {masked_url(feed.url)}: {error!r}"))
+            return await self._failed(lease, feed, FeedError(masked_url(f"poll failed: {feed.url}: {error!r}")))
 
     async def _ask(self, lease: Lease[FeedState], feed: Feed) -> Found:
         state = lease.item

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import CHANNEL, House
+from tests.fakes.feed_server import Status
 from tests.fakes.slack import ALL_SCOPES, TOKEN, Fault, FaultKind
 from tests.news import News, deal, rss
 
@@ -161,3 +162,23 @@ async def test_a_test_message_that_slack_refuses_says_why(house: House) -> None:
 
     assert status == 1
     assert "/invite" in err
+
+
+# ── the operator ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_operator_is_told_once_that_a_feed_is_gone(house: House) -> None:
+    house.slack.add_channel("C0000000009", "operator")
+    with (house.directory / "channels.yaml").open("a", encoding="utf-8") as channels:
+        channels.write("operator: C0000000009\n")
+    house.feeds.serve("/feed.xml", Status(410))
+
+    for _ in range(2):
+        status, log = await house.run_once()
+        assert status == 0, log
+
+    (told,) = house.slack.messages("C0000000009")
+    assert told["text"].endswith("is gone: its server says that it will not come back")
+    assert house.texts() == []
+    _, out, _ = await house.output_of("status")
+    assert "gone: looked at once a month" in " ".join(out.split())

@@ -14,7 +14,7 @@ from bot.adapters.store import SqlStore, open_store
 from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
 from bot.delivering.attempts import CLIENT_TIMEOUT
-from bot.errors import FetchError, RateLimited, Refused, StoreError
+from bot.errors import FeedError, FetchError, RateLimited, Refused, StoreError
 from bot.examination import open_worker
 from bot.model import (
     Channel,
@@ -250,6 +250,22 @@ async def test_a_feed_that_hangs_with_all_its_domain_holds_up_no_other(build: Bu
     house.web.free.set()
     await house.pipeline.polling.in_flight.drain()
     assert all(feed.state.polls for feed in house.store.status().feeds)
+
+
+async def test_no_log_state_or_notice_shows_the_secret_of_an_address(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "https://me:s3cret@a.example/feed?token=s3cret&page=1"
+    house = build(feeds=(secret,), operator="C0OPERATOR")
+    for hour, failure in enumerate([RuntimeError(f"odd: {secret}")] + [FeedError("parse failed: odd")] * 12):
+        house.web.feeds[secret] = failure
+        await house.at(NOON + timedelta(hours=hour))
+    shown = [record.getMessage() for record in caplog.records]
+    assert any("a.example" in line for line in shown)
+    assert "s3cret" not in "\n".join(shown)
+    assert "s3cret" not in house.store.status().feeds[0].state.error
+    (told,) = house.slack.posts
+    assert "s3cret" not in repr(told)
 
 
 async def test_a_body_that_is_known_is_not_parsed_again(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
