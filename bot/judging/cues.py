@@ -14,7 +14,7 @@ FIRST_SLOT = 0xE000
 SLOT = "[\ue000-\uf8ff]"
 # "A, B and C", "A-B", "A's": companies that act as one.
 _JOINT = (
-    r"(?:,? (?:and|&|plus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|"
+    r"(?:,? (?:[Aa]nd|&|[Pp]lus) (?:(?!(?:will|would|is|are|was|has|have|had|plans?|to|also|said|says|its|"
     r"their|then|that|which|as)\b)[a-z][\w-]* ){0,3}|,? as well as |,? along with |,? together with |"
     r", (?:(?:the|a|an|chipmaker|startup|rival|parent|fellow|tech giant) )?|/|[-‐‑–—+]| |"
     r"['’]s? |(?: (?:today )?(?:announced|said)(?: today)?,?(?: that)?)?,? (?:and )?(?:its |"
@@ -22,6 +22,10 @@ _JOINT = (
     r"[Pp]ortfolio [Cc]ompany),? )"
 )
 GROUP = rf"{SLOT}(?:{_JOINT}{SLOT})*"
+
+
+# These verbs report a deal only with the right company on each side.
+_SPEAKS_BESIDE = frozenset({"joint act", "work verb", "joining"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,23 @@ class Cue:
     is_verb: bool = False
 
 
+# "Ann Lee joins us as adviser": a person takes a post, or is a guest.
+_TO_A_POST = (
+    r"(?:us|me|the (?:[\w-]+ )?(?:board|team)|(?:[\w’'.-]+ ){0,4}?(?:as (?:\w+ ){0,4}?(?:advis[eo]r|director|"
+    r"president|head|chair\w*|officer|ceo|cfo|cto|executive|manager|counsel|member|host|speaker)|to discuss|board)\b)"
+)
+
 CUES = (
     Cue(
         "partner verb",
         1.0,
         Kind.PARTNERSHIP,
         r"(?<!\ba )(?<!\bas )(?<!\bof )(?<!managing )(?<!general )(?<!services )(?<!senior )"
-        r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? (?:up|with)|join(?:s|"
-        r"ed|ing)? (?:forces|hands)|"
+        r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? up|"
+        r"(?:team(?:s|ed|ing)|(?:to|will) team) with|join(?:s|ed|ing)? (?:forces|hands)|"
         r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|"
         r"ed|ing)? up|co-?develop(?:s|ed|ing)?|"
-        r"jointly \w+|partner(?=$| to)",
+        r"jointly (?!releas|publish|own|file|host|held|and\b|liable)\w+|partner(?=$| to)",
         is_verb=True,
     ),
     Cue(
@@ -79,7 +89,8 @@ CUES = (
         "supply contract",
         0.9,
         Kind.SUPPLY,
-        r"(?:supply|offtake|off-take|purchase|customer|distribution|reseller|distributor|service|services|"
+        r"(?:supply|offtake|off-take|(?<!securities )(?<!equity )(?<!stock )(?<!share )(?<!asset )"
+        r"(?<!note )(?<!unit )purchase|customer|distribution|reseller|distributor|service|services|"
         r"power|manufacturing|procurement|hosting|lease|cloud|chip|data center|energy|sales)"
         r"(?:[ -]\w+)? (?:deal|agreement|contract|pact|order|win)s?|offtake|PPA|power purchase",
     ),
@@ -87,21 +98,26 @@ CUES = (
         "deal",
         0.75,
         Kind.PARTNERSHIP,
-        r"deals?|agreements?|contracts?|pacts?|accord|integrations|integration with|awards?(?= from)|"
+        r"deals?|agreements?|(?<!\d{3} )contracts?|pacts?|accord|integrations|integration with|awards?(?= from)|"
         r"contract award|grants?(?= from)|sponsorship|sponsor",
     ),
     Cue(
         "supply verb",
         0.75,
         Kind.SUPPLY,
-        r"(?<![Ss]tock )(?<![Ss]tocks )(?:to|will|agreed to) (?:supply|buy|purchase|sell|lease|license|"
-        r"adopt|deploy|use)|"
+        r"(?:to|will|agreed to) (?:supply|license|adopt|deploy)|"
         r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
         r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|"
-        r"(?<!['’]s )(?<!-)(?<!\w{3}ly )(?<!\ban )(?<!its )(?<!the )integrated(?! (?:[a-z]+ )?(?:model|"
-        r"platform|strategy|system|approach|solution))|lands|landed|leases|"
-        r"leased|"
-        r"spending(?= (?:\S+ ){0,2}on\b)|orders|ordered|powered by|commissions|sells(?! [\d,]+ shares)",
+        rf"(?:(?<={SLOT} )|(?<=has )|(?<=have )|(?<=been )|(?<=successfully ))integrated|lands|landed|"
+        r"powered by|commissions",
+        is_verb=True,
+    ),
+    Cue(
+        "trade verb",
+        0.75,
+        Kind.SUPPLY,
+        r"(?:to|will|agreed to) (?:buy|purchase|sell|lease|use|rent)|leas(?:es|ed|ing)|rents|"
+        r"spending(?= (?:\S+ ){0,2}on\b)|order(?:s|ed)(?! (?:\S+ ){1,4}to\b)|sells(?! [\d,]+ shares)",
         is_verb=True,
     ),
     Cue(
@@ -116,7 +132,7 @@ CUES = (
         1.0,
         Kind.PARTNERSHIP,
         r"brings? together|launch partners|founding members|(?:members|participants|partners|backers|"
-        r"supporters) (?:include|including)|joined by|joins as",
+        r"supporters) (?:include|including)|joined by",
         is_verb=True,
     ),
     Cue(
@@ -136,7 +152,8 @@ CUES = (
         r"agree[sd]?(?: to| on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|"
         r"build(?:s|ing)?|develop(?:s|ed|ing)?|expand(?:s|ed)?|introduce[sd]?|open(?:s|ed|ing)?|creat(?:e|"
         r"es|ed)|"
-        r"bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|show(?:case|cases|cased)",
+        r"discuss(?:es|ed)?|bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|"
+        r"show(?:case|cases|cased)",
         is_verb=True,
     ),
     Cue(
@@ -148,12 +165,12 @@ CUES = (
         r"the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|"
         r"client|partner|supplier|provider)",
     ),
-    Cue("joining", 0.7, Kind.PARTNERSHIP, r"joins?|joined|joining", is_verb=True),
+    Cue("joining", 0.7, Kind.PARTNERSHIP, rf"(?:joins?|joined|joining)(?! {_TO_A_POST})", is_verb=True),
     Cue(
         "talks",
         0.9,
         Kind.PARTNERSHIP,
-        r"(?:(?:in|exclusive|advanced|early|active|final|preliminary) )+talks|talks(?= (?:with|to|over|"
+        r"(?:(?:exclusive|advanced|early|active|final|preliminary) )+talks|(?<=\bin )talks|talks(?= (?:with|to|over|"
         r"between|for))|negotiat\w+|discussions with|exclusivity",
     ),
 )
@@ -236,6 +253,11 @@ MAYBE = re.compile(
     r"expects?|expected|analysts?|believes?|hopes?|likely|should|unless|perhaps)\b",
     re.IGNORECASE,
 )
+# What follows weighs the deal that was told before it: "..., which analysts estimate could be worth billions".
+WEIGHS = re.compile(
+    r",? \b(?:which|in what|a deal that|potentially|estimated)\b(?: [\w’']+){0,4} (?:could|may|might|"
+    r"would|should|expects?|expected|likely)\b.*$"
+)
 DESCRIPTION = re.compile(
     r"\b(?:which|whose|known for|such as|including|includes|like|customers?|clients?|suppliers?|"
     r"partners? (?:include|such)|relies on|rely on|responsible for|similar to|is a|are)\b",
@@ -261,7 +283,8 @@ STOCK_PAGE = re.compile(
     r"Zacks Rank|"
     r"(?:rating|upgraded?|downgraded?|overweight|outperform|reiterated|initiated coverage)|"
     r"insider (?:selling|buying)|options (?:chain|contracts)|class action|"
-    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|acquisition of|merger|takeover|buyout|"
+    r"acquir(?:e|es|ed|ing) (?:all|100|the remaining)|(?:has|have|to) acquired? (?!(?:[\w-]+ )?(?:rights|land|access|"
+    r"capacity|customers?|licen\w+|power)\b)|acquisition of|merger|takeover|buyout|"
     r"underwrit\w+|bookrunn\w+|private placement|registered direct|convertible notes|senior notes|"
     r"credit facility|term loan|convertible notes?|direct offerings?|gross proceeds|Chapter 11)\b",
     re.IGNORECASE,
@@ -269,7 +292,8 @@ STOCK_PAGE = re.compile(
 # Deals between others than companies, or of a kind that nobody watches for: "the ceasefire deal", "option contracts".
 OTHER_DEAL = re.compile(
     r"\b(?:cease-?fire|peace|truce|trade|tariffs?|debt|loan|bond|nuclear|hostage|plea|settlement|"
-    r"severance|merger|acquisition|takeover|buyout|refinancing|purchase and sale|securities purchase|"
+    r"severance|forbearance|merger|acquisition|takeover|buyout|refinancing|purchase and sale|securities purchase|"
+    r"(?:note|unit) purchase|"
     r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|"
     r"hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|"
     r"credit|financing|"
@@ -285,12 +309,12 @@ OTHER_DEAL_AFTER = re.compile(
     r"for \S+(?: \S+)?(?: in)? (?:\w+ )?(?:funding|financing)|rumou?rs?|"
     r"approved by|wins approval|gains approval)\b|(?: \S+){0,2} (?:[Ff]ireside|[Bb]oard|[Cc]onference|"
     r"[Pp]anel|[Ii]ndex|[Pp]odcast|[Ww]ebinar|[Cc]hat|[Cc]ollection)\b|[- ](?:lawsuit|probe|investigation|"
-    r"hearing|scrutiny)",
+    r"hearing|scrutiny|flow|flexibility|making|makers?|hunters?|pipeline|activity|fees)\b",
     re.IGNORECASE,
 )
 KNOWN_DEAL = re.compile(
-    r"\b(?:the|its|their|his|this|that|existing|current|ongoing|long-?(?:standing|time|term)|such|"
-    r"other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4} $",
+    r"\b(?:(?:the|its|their|his|this|existing|current|ongoing|long-?(?:standing|time|term)|such|"
+    r"other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4}|that(?: [\w-]+)?) $",
     re.IGNORECASE,
 )
 NEW_DEAL = re.compile(
@@ -298,6 +322,8 @@ NEW_DEAL = re.compile(
 )
 NEGATED = re.compile(
     r"\b(?:(?:no|not|without|never|lack of|isn['’]t|doesn['’]t|didn['’]t) (?:\w+ ){0,3}|future |"
+    r"(?:quash\w*|dismiss\w*|den(?:y|ies|ied)|rul(?:es?|ed) out|talk|rumou?rs?|speculation) (?:(?:talk|"
+    r"rumou?rs?|reports?|any|of|an?|about) )+(?:[\w\ue000-\uf8ff]+ ){0,2}|"
     r"(?:optimis\w+ about|hop(?:es?|ing) for) (?:\w+ ){0,3})$",
     re.IGNORECASE,
 )
@@ -329,11 +355,19 @@ OWNS = re.compile(
     r"was|has|have|had|will|would|said|says)\b)[\w$%.,’'&/‑-]+){0,6}[ -]*"
 )
 # Between a cue and the others: "deal with the chipmaker", "stake in".
-_PREPOSITION = "with|between|among|amongst|from|to|by|for|of|at|in|into|alongside|on|signed by|involving|including"
+_PREPOSITION = (
+    r"(?<!connection )(?<!compliance )(?<!accordance )(?<!in line )(?<!compared )(?<!along )with|"
+    r"between|among|amongst|from|by|for|of|at|in|into|alongside|on|signed by|involving|including"
+)
 EXAMPLE = re.compile(
     r"\b(?:like|such as|e\.g\.,?|similar to|entities|enterprises|companies like|firms like|"
     r"players like|peers|rivals?|competitors?|compared (?:with|to)|including peers|versus|"
     r"vs\.?) (?:[\w.]+ ){0,2}$",
+    re.IGNORECASE,
+)
+# "In partnership with A, B completed a test", "through its joint venture with A": the deal stands beside the news.
+BESIDE_NEWS = re.compile(
+    r"\b(?:in|under|through|via)(?: (?:an?|its|their|the|close|ongoing|active|existing|direct|strategic|\d+-\d+))* $",
     re.IGNORECASE,
 )
 THROUGH = re.compile(
@@ -360,8 +394,10 @@ TOPIC = re.compile(
     r"We)\b(?!['’]| (?:between|with|of|among)\b)"
 )
 TO_PARTNER = re.compile(
-    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was|to|of|for|"
-    rf"from|in|at|by|on|with)\b)[\w’'.&-]+,?){{0,5}} ?",
+    rf"(?:[^;:?!]{{0,60}}?[ ,])?(?:(?P<word>{_PREPOSITION})(?: (?!(?:that|which|who|and|is|was|to|of|for|"
+    rf"from|in|at|by|on|with)\b)[\w’'.&-]+,?){{0,5}}|"
+    rf"(?P<to>to)(?: (?:the|a|an|its|fellow|rival|tech|\w+-based|\w*maker|"
+    rf"(?:the |an? )(?:[\w’'.&-]+,? ){{0,4}}[\w’'.&-]+)){{0,3}}) ?",
     re.IGNORECASE,
 )
 TO_MOVED = re.compile(
@@ -373,6 +409,8 @@ TO_OBJECT = re.compile(r"(?: (?!(?:and|or|with|to|for|in|on|of|from|by|at)\b)[\w
 # Prepositions after which the name is a place, a date or a thing rather than somebody.
 NOT_WITH = frozenset({"in", "into", "at", "on", "of"})
 BESIDE = ("with", "alongside")
+# What is bought or sold names the other side so: "chips from A", "ships at A", "billions on A chips", "A's first oil".
+TRADED = frozenset({"from", "at", "to", "with", "by", "on", "'s"})
 TOGETHER = frozenset({"with", "between", "among", "amongst", "from", "alongside", "involving", "signed by"})
 
 
@@ -380,6 +418,21 @@ TOGETHER = frozenset({"with", "between", "among", "amongst", "from", "alongside"
 def is_cue(word: str) -> bool:
     """Whether a word by itself speaks of a deal, and so is nobody's name."""
     return _NOUNS.fullmatch(word) is not None
+
+
+def is_other_deal(text: str, start: int, end: int) -> bool:
+    """Whether the noun at `start` up to `end` is a deal of another kind: a cease-fire, a takeover, a lawsuit."""
+    return OTHER_DEAL.search(text[max(0, start - 30) : start]) is not None or (
+        OTHER_DEAL_AFTER.match(text, end) is not None
+    )
+
+
+def count_deals(headline: str) -> int:
+    """How many words of a headline speak of deals by themselves, whoever strikes them."""
+    return sum(
+        cue.name not in _SPEAKS_BESIDE and (cue.is_verb or not is_other_deal(headline, start, end))
+        for cue, start, end in find_cues(headline)
+    )
 
 
 def find_cues(text: str) -> list[tuple[Cue, int, int]]:

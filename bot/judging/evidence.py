@@ -52,7 +52,7 @@ def to_tone(reading: Reading, published: datetime | None) -> Tone:
     return Tone(
         history=past or (age is not None and age > OLD),
         news=cues.NEWS.search(text) is not None or (age is not None and age <= _FRESH),
-        maybe=cues.MAYBE.search(text) is not None,
+        maybe=cues.MAYBE.search(cues.WEIGHS.sub("", text)) is not None,
         description=cues.DESCRIPTION.search(text) is not None,
         stock_page=cues.STOCK_PAGE.search(text) is not None,
         financier=cues.FINANCIER.search(reading.sentence.text) is not None,
@@ -80,8 +80,9 @@ def _to_proof(reading: Reading, link: Link, tone: Tone, company: int) -> Proof |
     place, share = _place(link, company)
     others = (*link.actor, *link.owner, *link.main, *(link.partner if _is_somebody(link) else ()))
     partners = frozenset(slot.name for slot in others if slot.company != company)
-    strength = share * _strength(link, tone, partners) * (_STOCK_PAGE if tone.stock_page else 1.0)
-    if link.standing and not link.signed and not link.cue.is_verb and reading.sentence.order >= 0:
+    titled = reading.sentence.order < 0
+    strength = share * _strength(link, tone, partners, titled=titled) * (_STOCK_PAGE if tone.stock_page else 1.0)
+    if link.standing and not link.signed and not link.cue.is_verb and not titled:
         strength *= _STANDING
     return Proof(reading, link, tone, strength, place, partners) if strength > 0.05 else None
 
@@ -92,6 +93,7 @@ def _is_somebody(link: Link) -> bool:
         "joint venture",
         "partnership",
         "supply verb",
+        "trade verb",
     )
 
 
@@ -104,7 +106,7 @@ def is_deal(link: Link) -> bool:
     return len(sides) >= 2 and not link.negated and _strength(link, _PLAIN, frozenset(sides)) >= 0.75
 
 
-def _strength(link: Link, tone: Tone, partners: frozenset[str]) -> float:
+def _strength(link: Link, tone: Tone, partners: frozenset[str], *, titled: bool = False) -> float:
     strength = _bound(link, tone, partners)
     investors = any(cues.FINANCIER.search(name) for name in partners)
     if (link.cue.name == "investment" and (investors or tone.financier)) or (
@@ -113,7 +115,7 @@ def _strength(link: Link, tone: Tone, partners: frozenset[str]) -> float:
         strength *= _FINANCIER
     if not partners:
         strikes = link.signed and bool(link.actor) and not link.cue.is_verb
-        strength *= 0.85 if strikes or link.cue.name == "partner verb" else _UNNAMED
+        strength *= 0.85 if strikes or link.cue.name == "partner verb" or (titled and link.owner) else _UNNAMED
     return strength * (_NEGATED if link.negated else 1.0)
 
 
@@ -130,9 +132,11 @@ def _bound(link: Link, tone: Tone, partners: frozenset[str]) -> float:  # noqa: 
         return link.cue.strength if several or (_is_company(link.partner) and link.word in cues.BESIDE) else 0.0
     if name == "work verb" and not (link.partner and link.word in (*cues.BESIDE, "for")):
         return 0.3
+    if name == "trade verb" and link.word not in cues.TRADED and (link.partner or not link.reports):
+        return 0.25
     if name == "deal" and partners and (len(link.owner) > 1 or beside):
         return 0.95
-    if name == "supply verb" and _is_company(link.actor) and _is_company(link.partner):
+    if name in ("supply verb", "trade verb") and _is_company(link.actor) and _is_company(link.partner):
         return 0.9 if link.word not in cues.NOT_WITH else link.cue.strength
     return link.cue.strength
 

@@ -20,6 +20,8 @@ _ZONES = (("lead", LEAD), ("early", _EARLY), ("late", 10**9))
 # at 0.9 to 1 where both sides and the deal are named, at 0.65 to 0.8 where one of them is weak.
 _GRADES = (("A", 0.85), ("B", 0.6), ("C", 0.25), ("D", 0.0))
 _SURE = 0.5
+# A deal that names so many on its other sides is an alliance, whose members share no headline.
+_MANY_SIDES = 4
 _HINT = 0.25
 # An article of so few sentences is a headline with a summary.
 _SHORT = 4
@@ -30,10 +32,12 @@ _HOLDINGS = re.compile(
     r"13F|insider|shares acquired|invest(?:s|ed)? \$[\d.]+ (?:million|thousand) in)\b|\$[A-Z]{1,5}\b",
 )
 _WRITE_UP = re.compile(
-    r"\b(?:stocks?|shares|buy|sell|hold|vs\.?|versus|price target|valuation|bull case|investors?|upside|dividend|"
+    r"\b(?:stocks?|shares|(?:strong|a|rated|better|or) (?:buy|sell|hold)|(?:buy|sell|hold) (?:rating|now|or|the dip)|"
+    r"(?:late|time|reasons?|you) (?:to )?(?:buy|sell)|to (?:buy|sell) (?:now|today|before|in|on|and hold)|"
+    r"vs\.?|versus|price target|valuation|bull case|investors?|upside|dividend|"
     r"picks?|zacks|tp|analysts?|rating|upgraded?|downgraded?|earnings|q[1-4]|quarter|etfs?|market cap|rall(?:y|ies)|"
     r"s&p 500|dow|nasdaq|futures|options|billionaires?|portfolio|forecast|predictions?|better|watchlist|movers?|"
-    r"to watch|coverage|radar|cramer|buffett|says|trending|holding history)\b",
+    r"to watch|coverage|radar|cramer|buffett|trending|holding history)\b",
     re.IGNORECASE,
 )
 _OTHER_NEWS = re.compile(
@@ -69,9 +73,11 @@ def to_party_features(seen: Seen, title: str) -> dict[str, float]:
     """Figures for and against that the company is a party to what the article newly reports."""
     title = _BRACKETS.sub("", title)
     figures = {**_grades(seen), **_shape(seen), **_genre(title)}
-    figures["new in title"] *= seen.in_title
+    own_title = float(seen.in_title and not figures["deal of others in title"])
+    figures["new in title"] *= own_title
+    figures["deal words in title"] *= own_title
     best = _best(seen)
-    if best is None or weighed(best) < _HINT:
+    if best is None or weighed(best) < _HINT or figures["deal of others in title"]:
         figures |= dict.fromkeys(("deals at top", "pact words at top", "talk of deals"), 0.0)  # talk of others' deals
     if best:
         figures |= _tone(best, seen, title, figures)
@@ -133,6 +139,8 @@ def _tone(best: Proof, seen: Seen, title: str, figures: dict[str, float]) -> dic
         "history": float(tone.history),
         "maybe": float(tone.maybe),
         "past beside": float(tone.history and figures["deal of others in title"]),
+        "many sides": float(len(best.partners) >= _MANY_SIDES),
+        "beside the news": float(best.link.beside and not seen.title_cues and seen.sentences > _SHORT),
         "news": float(tone.news),
         "unnamed partner": float(not best.partners),
         "evidence of no deal": float(STOCK_PAGE.search(best.reading.text) is not None),
@@ -141,9 +149,17 @@ def _tone(best: Proof, seen: Seen, title: str, figures: dict[str, float]) -> dic
         "clear in lead": float(clear and "lead A" in figures),
         "price moved by it": float(moved and best.strength >= 0.85 and order < TOP),
         "new deal": float(best.link.signed and new),
-        "top and talk": min(1.0, seen.talk * 2) * top,
+        "top and talk": figures["talk of deals"] * top,
+        "first sentence": float(any(map(_strikes_first, seen.proofs))),
+        "unnamed in it": float(best.place == "topic"),
         "dated": float(seen.age is not None and seen.age > OLD),
     }
+
+
+def _strikes_first(proof: Proof) -> bool:
+    """Whether the article opens with the company's striking the deal, as a report of it does."""
+    strikes = proof.link.signed and proof.place in ("acts", "owns")
+    return strikes and proof.reading.sentence.order == 0 and weighed(proof) >= _GRADES[0][1]
 
 
 def _shape(seen: Seen) -> dict[str, float]:

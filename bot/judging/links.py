@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.judging import cues
 from bot.judging.companies import Lexicon
@@ -300,6 +301,7 @@ class Link:
     reports: bool
     joined: bool
     near: bool
+    beside: bool
     main: tuple[Slot, ...]
 
 
@@ -412,12 +414,12 @@ def _links(text: str, slots: Sequence[Slot]) -> tuple[Link, ...]:
     groups = [(match.start(), match.end()) for match in _GROUPS.finditer(text)]
     if not groups:
         return ()
-    return tuple(
+    found = [
         _link(cue, start, end, text, groups, slots)
         for cue, start, end in cues.find_cues(text)
-        if (cue.is_verb and cue.name != "joining")
-        or not (cues.OTHER_DEAL.search(text[max(0, start - 30) : start]) or cues.OTHER_DEAL_AFTER.match(text, end))
-    )
+        if (cue.is_verb and cue.name != "joining") or not cues.is_other_deal(text, start, end)
+    ]
+    return tuple(link for link in found if not (link.owner and cues.OTHER_DEAL.search(f"{link.owner[-1].name} ")))
 
 
 def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], slots: Sequence[Slot]) -> Link:
@@ -435,10 +437,11 @@ def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], s
         subject=_members(subject if subject is not None else before[0] if before else None, text, slots),
         partner=_members(partner, text, slots),
         word=word,
-        signed=cues.SIGNING.search(text, clause, start) is not None,
+        signed=bool(_signings(text, clause, start)),
         through=cues.THROUGH.search(text, max(groups[0][1], start - 70), max(start, groups[0][1])) is not None,
         joined=actor is not None and _CONJUNCTION.search(text, actor[0], actor[1]) is not None,
         near=actor is not None and text.count(" ", actor[1], start) <= 3,
+        beside=not cue.is_verb and cues.BESIDE_NEWS.search(text[max(0, start - 50) : start]) is not None,
         reports=bool(groups) and cues.REPORTS.search(text, groups[0][1], max(start, groups[0][1])) is not None,
         main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
         standing=cues.KNOWN_DEAL.search(text[max(0, start - 60) : start]) is not None
@@ -455,11 +458,16 @@ def _clause_start(text: str, place: int) -> int:
     return start
 
 
+def _signings(text: str, start: int, end: int) -> list[int]:
+    """Where verbs between `start` and `end` strike a deal; what follows them may lie beyond `end`."""
+    return [match.start() for match in takewhile(lambda m: m.end() <= end, cues.SIGNING.finditer(text, start))]
+
+
 def _actor(cue: Cue, text: str, start: int, clause: int, before: Sequence[_Range]) -> _Range | None:
     """The group that does it: nearest before the verb, which is the cue itself or strikes the deal."""
     verb = start
     if not cue.is_verb:
-        verbs = [match.start() for match in cues.SIGNING.finditer(text, clause, start)]
+        verbs = _signings(text, clause, start)
         if not verbs:
             return None
         verb = verbs[-1]
@@ -473,9 +481,9 @@ def _partner(cue: Cue, text: str, end: int, after: Sequence[_Range]) -> tuple[_R
         return None, ""
     led = cues.TO_PARTNER.fullmatch(text, end, after[0][0])
     if led:
-        return after[0], led["word"].lower()
+        return after[0], (led["word"] or led["to"]).lower()
     if cue.is_verb and cues.TO_OBJECT.fullmatch(text, end, after[0][0]):
-        return after[0], ""
+        return after[0], "'s" if text[after[0][1] :].startswith(("'s", "’s")) else ""
     if cues.TO_MOVED.fullmatch(text, end, after[0][0]):
         return after[0], "between"
     return None, ""

@@ -90,6 +90,10 @@ _SHARE_WORD = re.compile(
 _SHARE_BEFORE = re.compile(
     r"(?:[Ss]hares of|[Ss]tocks?:|[Bb]uy|[Ss]ell|[Hh]old|[Ww]atch|[Ii]n|[A-Z]{2,5}(?:,| and|,? &)) $"
 )
+_VENUES = ("Nasdaq", "NASDAQ", "NYSE", "Exchange")
+_LISTING = re.compile(r"(?: \w+)? ?[:：] ?")
+_INDEX = re.compile(r" (?:Composite|Index|100|futures)\b")
+_LISTED_ON = re.compile(r"\b(?:list\w*|trad\w+|quot\w+|uplist\w*|debut\w*|shares?)(?: [\w-]+){0,3} on (?:the )?$")
 _WORD_BEFORE = re.compile(r"([\w’'.-]+[)\]]?)[ ]$")
 _DETERMINERS = frozenset(
     [
@@ -391,13 +395,16 @@ def _name(  # noqa: PLR0911  a name is doubted for many reasons
     written, name = text[start:end], folded[start:end]
     if not found.companies or not _is_cased(written, name, text, lexicon):
         return None
-    if text[max(0, start - 1) : start] in ("@", "#") or text[max(0, start - 4) : start].lower() == "www.":
+    if _is_venue(text, start, end):
+        return None
+    if text[max(0, start - 1) : start] in ("@", "#", "$") or text[max(0, start - 4) : start].lower() == "www.":
         return None
     ticker = _TICKER_AFTER.match(text, end)
     if ticker:
         carriers = lexicon.symbols.get(ticker["symbol"], ())
         companies = tuple(c for c in found.companies if c in carriers)
-        if not companies and any(lexicon.companies[c].tickers for c in found.companies):
+        renamed = not carriers and not ticker["more"]  # its symbol is not the one that we know, its name is
+        if not companies and not renamed and any(lexicon.companies[c].tickers for c in found.companies):
             if ticker["more"]:
                 foreign.add(written + " " + ticker["more"].split()[0])
             return None
@@ -412,9 +419,21 @@ def _name(  # noqa: PLR0911  a name is doubted for many reasons
     return _Candidate(index, start, end, found.companies, Naming.NAME, certain)
 
 
+def _is_venue(text: str, start: int, end: int) -> bool:
+    """Whether an exchange is only where something is listed: "(NASDAQ: X)", "trades on the Nasdaq under"."""
+    listing = _LISTING.match(text, end)
+    if listing is not None and _EXCHANGE.search(text, start, listing.end()):
+        return True
+    return text[start:end].endswith(_VENUES) and (
+        _INDEX.match(text, end) is not None or _LISTED_ON.search(text[max(0, start - 60) : start]) is not None
+    )
+
+
 def _is_cased(written: str, name: str, text: str, lexicon: Lexicon) -> bool:
     if written.islower():
         return name not in ORDINARY and " " not in name and not any(map(str.isupper, text))
+    if any(word.islower() and len(word) > 3 and word in ORDINARY for word in written.split(" ")):
+        return False  # "The joint venture" is not The Joint, "to scale AI" is not Scale AI
     exact = lexicon.exact.get(name)
     return exact is None or written in exact
 

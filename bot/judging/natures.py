@@ -69,7 +69,7 @@ _TO_TRADE = re.compile(
 )
 _BY_CONTRACT = ("supply contract", "customer")
 _NOUNS = ("deal", "partnership", "memorandum", "partner verb")
-_BY_VERB = ("supply verb", "work verb")
+_BY_VERB = ("supply verb", "trade verb", "work verb")
 
 
 def to_stage(best: Proof, opening: Sequence[str]) -> Stage:

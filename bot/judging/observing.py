@@ -113,7 +113,7 @@ def _focus(named: Sequence[Named], lexicon: Lexicon) -> int | None:
 def _count(sentence: Sentence, here: Sequence[Named], article: Article, tally: _Tally, lexicon: Lexicon) -> None:
     tally.sentences = sentence.order + 1
     if sentence.order == tally.headline:
-        tally.title_cues = len(cues.find_cues(sentence.text))
+        tally.title_cues = cues.count_deals(sentence.text)
     if 0 <= sentence.order < _TALK:
         pacts = cues.PACT.findall(sentence.text)
         tally.talking += bool(pacts)
