@@ -6,7 +6,6 @@ and `$` in a pattern are the ends of a sentence.
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -22,8 +21,8 @@ _LONGEST_HEADING = 100
 # A section about a name says it within so much of its beginning (bytes).
 _BEGINNING = 60
 
-_SENTENCE_END = re.compile(rb"""[.!?]["')\]]*$""")
-_PROSE_END = re.compile(rb"""(?:[^.]\.|!)["')\]]*$""")
+# What may stand behind the full stop of a sentence.
+_CLOSING = b"\"')]"
 _NAME = re.compile(r"\w[\w.&-]*\w")
 
 
@@ -40,15 +39,12 @@ class Body:
 
     def __init__(self, pieces: Sequence[Piece], title: str) -> None:
         self.pieces = pieces
-        parts = [piece.text.encode() for piece in pieces]
-        joints = [*(_joint(left, right) for left, right in pairwise(pieces)), b""]
-        steps = [len(part) + len(joint) for part, joint in zip(parts, joints, strict=True)]
-        self.text = b"".join(part for pair in zip(parts, joints, strict=True) for part in pair)
-        self.starts = list(accumulate(steps[:-1], initial=0))
-        self.ends = [start + len(part) for start, part in zip(self.starts, parts, strict=True)]
         self.title = title
-        self._sentences = self._groups(_sentences(pieces))
-        self._paragraphs = self._groups(_paragraphs(pieces))
+        parts = [piece.text.encode() for piece in pieces]
+        joined = [part for pair in zip(parts, _joints(pieces), strict=True) for part in pair]
+        self.text = b"".join(joined)
+        offsets = list(accumulate(map(len, joined), initial=0))
+        self.starts, self.ends = offsets[:-1:2], offsets[1::2]
 
     def at(self, offset: int) -> int:
         """The number of the piece that holds this byte."""
@@ -56,11 +52,11 @@ class Body:
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Grow a stretch to the ends of the sentences that it touches; of one that runs on, of its pieces."""
-        return self._sentences[self.at(start)][0], self._sentences[self.at(end - 1)][1]
+        return self.starts[self.at(start)], self.ends[self.at(end - 1)]
 
     def paragraph(self, start: int, end: int) -> tuple[int, int]:
         """Grow a stretch to the start of its sentence and the end of its paragraph."""
-        return self._sentences[self.at(start)][0], self._paragraphs[self.at(end - 1)][1]
+        return self.starts[self.at(start)], self._paragraphs[self.at(end - 1)][1]
 
     def list(self, start: int, end: int) -> tuple[int, int]:
         """Grow a stretch to its sentences, and the paragraphs after them that are no sentences; a headline may ask."""
@@ -106,6 +102,15 @@ class Body:
             for own, start, end in zip(self._subject, self.starts, self.ends, strict=True)
         )
 
+    def sentences(self, first: int = 0) -> Iterator[range]:
+        """The numbers of the pieces of each sentence, from piece `first` on."""
+        return runs([piece.sentence for piece in self.pieces], first)
+
+    @cached_property
+    def run_on(self) -> Sequence[range]:
+        """The numbers of the pieces of each sentence that runs on, for it has several."""
+        return [members for members in self.sentences() if len(members) > 1]
+
     @cached_property
     def _subject(self) -> Sequence[bool]:
         """Which pieces say a name of the title; of the first piece, where the title has none."""
@@ -122,11 +127,20 @@ class Body:
 
     def _naming(self, title: str) -> Sequence[bool]:
         words = {word for word in _NAME.findall(title) if word[0].isupper() and len(word) > 2}
-        names = [word for word in words if self._has(word) and not self._has(f" {word.lower()} ")]
-        return [any(name in piece.text for name in names) for piece in self.pieces]
+        naming = [False] * len(self.pieces)
+        for word in words:
+            if f" {word.lower()} ".encode() not in self.text:
+                for index in self._pieces_with(word.encode()):
+                    naming[index] = True
+        return naming
 
-    def _has(self, text: str) -> bool:
-        return text.encode() in self.text
+    def _pieces_with(self, word: bytes) -> Iterator[int]:
+        """The numbers of the pieces that hold a word."""
+        position = self.text.find(word)
+        while position >= 0:
+            index = self.at(position)
+            yield index
+            position = self.text.find(word, self.ends[index])
 
     def _until(self, stop: Callable[[int, int], bool], start: int, end: int) -> tuple[int, int]:
         """Grow a stretch by the paragraphs after it, to the first that `stop` tells, at most `_LONGEST_SECTION`."""
@@ -150,10 +164,11 @@ class Body:
 
     def _is_prose(self, start: int, end: int) -> bool:
         """Whether it ends as a sentence of news does: no question, and not broken off as a teaser is."""
-        return _PROSE_END.search(self.text[start:end]) is not None
+        end_of_it = self.text[start:end].rstrip(_CLOSING)
+        return end_of_it.endswith((b".", b"!")) and not end_of_it.endswith(b"..")
 
     def _is_sentence(self, start: int, end: int) -> bool:
-        return _SENTENCE_END.search(self.text[start:end]) is not None
+        return self.text[start:end].rstrip(_CLOSING).endswith((b".", b"!", b"?"))
 
     def _ends_list(self, start: int, end: int) -> bool:
         asks = end - start < _LONGEST_HEADING and self.text[start:end].endswith(b"?")
@@ -162,8 +177,10 @@ class Body:
     def _is_heading(self, start: int, end: int) -> bool:
         return end - start < _LONGEST_HEADING and not self._is_sentence(start, end)
 
-    def _groups(self, owners: Sequence[int]) -> Sequence[tuple[int, int]]:
-        """For each piece, where the group it belongs to starts and ends."""
+    @cached_property
+    def _paragraphs(self) -> Sequence[tuple[int, int]]:
+        """For each piece, where its paragraph starts and ends."""
+        owners = _paragraphs(self.pieces)
         starts = dict(zip(reversed(owners), reversed(self.starts), strict=True))
         ends = dict(zip(owners, self.ends, strict=True))
         return [(starts[owner], ends[owner]) for owner in owners]
@@ -171,21 +188,22 @@ class Body:
 
 def runs(keys: Sequence[object], first: int = 0) -> Iterator[range]:
     """The numbers of neighbours with the same key, run by run, from number `first` on."""
-    changes = [index for index in range(first + 1, len(keys)) if keys[index] != keys[index - 1]]
-    for start, end in pairwise([first, *changes, len(keys)]):
-        yield range(start, end)
+    for index in range(first + 1, len(keys)):
+        if keys[index] != keys[first]:
+            yield range(first, index)
+            first = index
+    yield range(first, len(keys))
 
 
-def _joint(left: Piece, right: Piece) -> bytes:
-    if left.line != right.line:
-        return b"\n\n"
-    return b" " if left.sentence == right.sentence else b"\n"
-
-
-def _sentences(pieces: Sequence[Piece]) -> Sequence[int]:
-    """A number for the sentence of each piece: its own where the sentence runs on, for that may be several."""
-    counts = Counter(piece.sentence for piece in pieces)
-    return [piece.sentence if counts[piece.sentence] == 1 else -1 - index for index, piece in enumerate(pieces)]
+def _joints(pieces: Sequence[Piece]) -> Iterator[bytes]:
+    """What stands behind each piece: the end of a paragraph, of a sentence, or a space within one."""
+    for left, right in pairwise(pieces):
+        if left.line != right.line:
+            yield b"\n\n"
+        else:
+            yield b" " if left.sentence == right.sentence else b"\n"
+    if pieces:
+        yield b""
 
 
 def _paragraphs(pieces: Sequence[Piece]) -> Sequence[int]:

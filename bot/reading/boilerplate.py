@@ -15,7 +15,7 @@ from bot.reading.taking import reach
 # RE2 throws its states away when they fill this, and slows down tenfold; the shipped rules need 20 MB.
 _MOST_MEMORY = 64 << 20
 
-_BOUND = "(?m)^"
+_LINE_END = ord("\n")
 _SPOKEN = re.compile(r"[^\W_]")
 
 
@@ -47,23 +47,24 @@ def _compile(pattern: str) -> Any:
 class CompiledRules:
     """Rules ready to match. Pickles as the rules, and compiles once in each process.
 
-    Patterns bound to the start of a sentence are looked for all at once (0.1 ms for 216 of them in 5 kB,
-    where trying each took 0.4 ms), those that count characters apart from the others, for a set's automaton
-    multiplies what its patterns must remember. The free ones would make it grow without end (2.6 ms); few of
-    them have their literal parts in a text, and those are tried.
+    Patterns bound to the start of a sentence are looked for all at once, without their counts: an automaton that
+    counts characters multiplies what it must remember (226 patterns in 5 kB take 16 µs, with their counts 58). The
+    free ones would make it grow without end (2.6 ms); few of them have their literal parts in a text. What may
+    match is then tried.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        patterns = [(rule, _compile(line)) for rule in rules for line in rule.pattern.strip("\n").split("\n")]
-        bound = [named for named in patterns if named[1].pattern.startswith(_BOUND)]
-        counting = [named for named in bound if "{" in named[1].pattern]
-        plain = [named for named in bound if "{" not in named[1].pattern]
-        self._sets = [(group, _set_of(group)) for group in (plain, counting)]
-        self._free = [named for named in patterns if not named[1].pattern.startswith(_BOUND)]
+        patterns = [_Pattern(rule, line) for rule in rules for line in rule.pattern.strip("\n").split("\n")]
+        self._bound = [pattern for pattern in patterns if pattern.bound]
+        self._free = [pattern for pattern in patterns if not pattern.bound]
+        self._set = re2.Set.SearchSet(_options())
+        for pattern in self._bound:
+            self._set.Add(f"(?m){_uncounted(pattern.text)}")
+        self._set.Compile()
         self._filter = re2.Filter()
-        for _, pattern in self._free:
-            self._filter.Add(pattern.pattern, _options())
+        for pattern in self._free:
+            self._filter.Add(f"(?m){pattern.text}", _options())
         self._filter.Compile()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -71,24 +72,50 @@ class CompiledRules:
 
     def matches(self, text: bytes) -> Iterator[tuple[Rule, Iterator[tuple[int, int]]]]:
         """For every pattern that matches, its rule, and the starts and ends of its matches in bytes, in order."""
-        bound = (group[index] for group, patterns in self._sets for index in patterns.Match(text) or ())
+        bound = (self._bound[index] for index in self._set.Match(text) or ())
         free = (self._free[index] for index in self._filter.Match(text, True) or ())
-        for rule, pattern in chain(bound, free):
-            yield rule, (_trimmed(text, *match.span(bool(pattern.groups))) for match in pattern.finditer(text))
+        for pattern in chain(bound, free):
+            yield pattern.rule, pattern.matches(text)
 
 
-def _set_of(named: Sequence[tuple[Rule, Any]]) -> Any:
-    patterns = re2.Set.SearchSet(_options())
-    for _, pattern in named:
-        patterns.Add(pattern.pattern)
-    patterns.Compile()
-    return patterns
+class _Pattern:
+    """One line of a rule."""
+
+    def __init__(self, rule: Rule, text: str) -> None:
+        self.rule = rule
+        self.text = text
+        self._compiled = _compile(text)
+        self._group = min(self._compiled.groups, 1)
+
+    @property
+    def bound(self) -> bool:
+        """Whether it matches at the start of a sentence alone."""
+        return self.text.startswith("^")
+
+    def matches(self, text: bytes) -> Iterator[tuple[int, int]]:
+        """Where it matches, or its group does."""
+        return (_trimmed(text, *match.span(self._group)) for match in self._compiled.finditer(text))
+
+
+_COUNT = re.compile(r"(?<!\\)\{\d+(?:,\d*)?\}\??")
+_ESCAPED = re.compile(r"\\.")
+_BRACE_IS_TEXT = re.compile(r"\[[^\]]*\{|\[:")
+
+
+def _uncounted(pattern: str) -> str:
+    """A pattern that matches wherever this one does, and counts nothing unless its braces may be text."""
+    if "\\Q" in pattern or _BRACE_IS_TEXT.search(_ESCAPED.sub("", pattern)):
+        return pattern
+    return _COUNT.sub("*", pattern)
 
 
 def _trimmed(text: bytes, start: int, end: int) -> tuple[int, int]:
     """The stretch without the ends of lines around it, for they belong to no sentence."""
-    found = text[start:end]
-    return end - len(found.lstrip(b"\n")), start + len(found.rstrip(b"\n"))
+    while start < end and text[start] == _LINE_END:
+        start += 1
+    while start < end and text[end - 1] == _LINE_END:
+        end -= 1
+    return start, end
 
 
 def compile_rules(rules: Sequence[Rule]) -> CompiledRules:
@@ -134,7 +161,14 @@ def cut(body: Body, stretches: Iterable[Stretch]) -> tuple[tuple[str, ...], tupl
         position = end
     _keep(body, position, len(body.text), kept)
     cuts = (Cut("\n".join(texts).replace("\n\n", "\n"), rule) for rule, texts in taken)
-    return tuple(" ".join("".join(texts).split()) for texts in kept.values()), tuple(cuts)
+    return tuple(map(_in_one_line, kept.values())), tuple(cuts)
+
+
+def _in_one_line(parts: Sequence[str]) -> str:
+    """The sentences of a line again; where something was taken between two parts, its space is left twice."""
+    if len(parts) == 1:
+        return parts[0].replace("\n", " ").strip()
+    return " ".join("".join(parts).split())
 
 
 def _keep(body: Body, start: int, end: int, kept: dict[int, list[str]]) -> bool:

@@ -17,7 +17,7 @@ _SHORTEST_CHUNK = 3
 _STRIDE = 5
 
 # Shorter pieces say too little to be recognised by: "Shares rose." is not furniture because it recurs.
-_FEWEST_LETTERS = 12
+FEWEST_LETTERS = 12
 
 _LOWER = bytes(range(256)).lower()
 _IDLE = bytes(code for code in range(128) if not chr(code).isalpha())
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 def fingerprint(text: str) -> int:
     """A number from 1 to 2**63 - 1 for the letters of a text, in whatever case; 0 if there are too few of them."""
     letters = letters_of(text.encode())
-    if len(letters) < _FEWEST_LETTERS:
+    if len(letters) < FEWEST_LETTERS:
         return 0
     return int.from_bytes(blake2b(letters, digest_size=8).digest(), "big") >> 1 or 1
 

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from bot.reading.bodies import Body, runs
+from bot.reading.bodies import Body
 
 # In a list of headlines, a word that begins sentences stands in the middle of what looks like one.
 _BEGINNING = re.compile(
@@ -46,7 +46,7 @@ def headlines_end(body: Body, offset: int) -> int:
 def _last_run_on(body: Body, first: int) -> int:
     """The last piece of the last sentence without end, from piece `first` on; 0 where the list does not begin there."""
     last, between = 0, 0
-    for members in runs([piece.sentence for piece in body.pieces], first):
+    for members in body.sentences(first):
         if len(members) > 1 and _BEGINNING.search(" ".join(body.pieces[index].text for index in members)):
             last, between = members[-1], 0
         else:

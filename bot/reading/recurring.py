@@ -6,7 +6,7 @@ from itertools import islice
 from statistics import median
 
 from bot.reading.bodies import Body, Stretch, runs
-from bot.reading.fingerprints import fingerprint, letters_of
+from bot.reading.fingerprints import FEWEST_LETTERS, letters_of
 
 SEEN_OFTEN = 2
 """A piece is furniture from the third unrelated article on: seen in this many others."""
@@ -24,14 +24,14 @@ _MAY_MISS = 0.2
 
 def find_repeated(body: Body) -> Iterator[Stretch]:
     """The title where it stands again as a sentence, and a summary before the text: what is said again below."""
-    heading = fingerprint(body.title)
+    heading = letters_of(body.title.encode())
     letters = letters_of(body.text)
     position = 0
-    for members in islice(runs([piece.sentence for piece in body.pieces]), _OPENING):
+    for members in islice(body.sentences(), _OPENING):
         start, end = body.starts[members[0]], body.ends[members[-1]]
         own = letters_of(body.text[start:end])
         position += len(own)
-        if heading and fingerprint(body.text[start:end].decode()) == heading:
+        if own == heading and len(heading) >= FEWEST_LETTERS:
             yield Stretch(start, end, "the title again")
         elif _comes_again(own[:_LONGEST_OPENING], letters, position):
             yield Stretch(start, end, "said again below")
@@ -42,8 +42,12 @@ def _comes_again(own: bytes, letters: bytes, position: int) -> bool:
     if len(own) < _WINDOW:
         return False
     starts = [*range(0, len(own) - _WINDOW, _WINDOW), len(own) - _WINDOW]
-    missing = (start for start in starts if letters.find(own[start : start + _WINDOW], position) < 0)
-    return next(islice(missing, int(len(starts) * _MAY_MISS), None), None) is None
+    may_miss = int(len(starts) * _MAY_MISS)
+    for start in starts:
+        may_miss -= letters.find(own[start : start + _WINDOW], position) < 0
+        if may_miss < 0:
+            return False
+    return True
 
 
 def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Iterator[Stretch]:
@@ -77,7 +81,7 @@ def _times_published(counts: Sequence[int], own: Sequence[bool], *, titled: bool
 
 def _spare_sentences(body: Body, recurs: Sequence[bool], certain: list[bool]) -> None:
     """A long sentence is furniture only when most of it recurs."""
-    for members in runs([piece.sentence for piece in body.pieces]):
+    for members in body.run_on:
         if sum(recurs[index] for index in members) * 2 < len(members):
             certain[members.start : members.stop] = [False] * len(members)
 

@@ -179,3 +179,19 @@ def test_hostile_text_is_cut_in_time(unit: str) -> None:
     rules = compile_rules(shipped_rules())
     article = read(f"{NEWS} {unit * (300_000 // len(unit))}", rules, title="Orbit")
     assert article.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("pattern", "body"),
+    [
+        (r"^Note \w{2,4}: [^\n]{0,20}end$", "Note abc: the end"),
+        (r"^a{2}\{3\} [{3}]$", "aa{3} 3"),
+        (r"^[[:alpha:]{2}] b{2}", "{ bb"),
+        (r"^[\]{2}] b", "] b"),
+        (r"^\Qa{2}\E b", "a{2} b"),
+        (r"^(?:ab){1,2}?c", "ababc"),
+        (r"^a|Orbit {1}b", "An Orbit b"),
+    ],
+)
+def test_a_pattern_that_counts_is_found_wherever_it_matches(pattern: str, body: str) -> None:
+    assert cut_by(pattern, "sentence", f"{NEWS}\n{body}").paragraphs == (NEWS,)
