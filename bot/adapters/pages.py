@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
@@ -9,6 +10,7 @@ from urllib.robotparser import RobotFileParser
 from bot.errors import FetchError
 from bot.polling.addresses import masked_url
 from bot.ports import Fetched, Fetcher
+from bot.reading.leads import leads_to, needs_script, real_address
 
 USER_AGENT = "Pactwire"
 # Seconds between two pages of one host, and the longest pause that a robots.txt may ask for.
@@ -18,6 +20,8 @@ LONGEST_DELAY = 60.0
 ROBOTS_HOLD = 24 * 3600.0
 # Hosts remembered; the one that was not asked for longest is forgotten first.
 MOST_HOSTS = 1_000
+# A link leads to its article over at most so many pages that only send a reader on.
+MOST_LEADS = 3
 
 _GONE = range(400, 500)
 
@@ -41,20 +45,42 @@ class PageFetcher:
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
-        """The page at an address. Raises FetchError, also where the site's robots.txt forbids it."""
-        site = "://".join(urlsplit(url)[:2])
-        host = self._host(site)
+        """The page at an address, or the one that it leads to. Raises FetchError, also where robots.txt forbids it."""
+
+        async def fetch_one(address: str) -> Fetched:
+            return await self._fetch(address, etag, last_modified, at)
+
+        return await follow(fetch_one, url)
+
+    async def _fetch(self, url: str, etag: str, last_modified: str, at: str) -> Fetched:
+        host = self._host(_site(url))
         async with host.turn:
+            rules = await self._rules_of(host, url)
             now = asyncio.get_running_loop().time
-            if host.rules is None or now() >= host.rules_until:
-                host.rules, host.rules_until = await self._rules(site), now() + ROBOTS_HOLD
-            if not host.rules.can_fetch(USER_AGENT, url):
-                raise FetchError(f"page not fetched: {masked_url(url)}: the site's robots.txt forbids it")
             await asyncio.sleep(max(0.0, host.free_at - now()))
             try:
-                return await self._fetcher.fetch(url, etag=etag, last_modified=last_modified, at=at)
+                page = await self._fetcher.fetch(url, etag=etag, last_modified=last_modified, at=at)
             finally:
-                host.free_at = now() + self._pause(host.rules)
+                host.free_at = now() + self._pause(rules)
+        if _site(page.url) != _site(url):
+            await self._count_visit(page.url)
+        return page
+
+    async def _count_visit(self, url: str) -> None:
+        """A redirect led to another host: it counts as its visitor there. Raises FetchError if it is not allowed."""
+        host = self._host(_site(url))
+        async with host.turn:
+            rules = await self._rules_of(host, url)
+            host.free_at = asyncio.get_running_loop().time() + self._pause(rules)
+
+    async def _rules_of(self, host: _Host, url: str) -> RobotFileParser:
+        """The rules of a host whose turn is held. Raises FetchError where they forbid this address."""
+        now = asyncio.get_running_loop().time
+        if host.rules is None or now() >= host.rules_until:
+            host.rules, host.rules_until = await self._rules(_site(url)), now() + ROBOTS_HOLD
+        if not host.rules.can_fetch(USER_AGENT, url):
+            raise FetchError(f"page not fetched: {masked_url(url)}: the site's robots.txt forbids it")
+        return host.rules
 
     def _host(self, site: str) -> _Host:
         host = self._hosts.setdefault(site, _Host())
@@ -78,3 +104,24 @@ class PageFetcher:
     def _pause(self, rules: RobotFileParser) -> float:
         asked = rules.crawl_delay(USER_AGENT)
         return max(self._delay, min(float(asked), LONGEST_DELAY)) if asked else self._delay
+
+
+async def follow(fetch: Callable[[str], Awaitable[Fetched]], url: str) -> Fetched:
+    """The page that a link leads to: through what a news search wraps it in, and pages that only send a reader on.
+
+    Raises FetchError, also where only a script knows where a link leads.
+    """
+    address = real_address(url)
+    for _ in range(MOST_LEADS + 1):
+        page = await fetch(address)
+        address = leads_to(page.body, page.url)
+        if not address and needs_script(page.url):
+            raise FetchError(f"page not fetched: {masked_url(url)}: the news search leads to it by a script alone")
+        if not address:
+            return page
+    raise FetchError(f"page not fetched: {masked_url(url)}: it leads on over {MOST_LEADS} pages")
+
+
+def _site(url: str) -> str:
+    """Scheme and host, for which a robots.txt speaks."""
+    return "://".join(urlsplit(url)[:2])

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from bot.adapters.pages import follow
 from bot.cli import show
 from bot.cli.options import DIRECTORY, FILE, json_option
 from bot.cli.placing import place
@@ -83,7 +84,7 @@ async def fetch_page(url: str, config: Config) -> Entry:
     """The article at an address. Raises FetchError, and ArticleError for what is no page."""
     fetcher = open_fetcher(config)
     try:
-        fetched = await fetcher.fetch(url)
+        fetched = await follow(fetcher.fetch, url)
     finally:
         await fetcher.close()
     return to_entry(fetched.body, fetched.url, fetched.headers.get("content-type", ""))

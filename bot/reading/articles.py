@@ -11,6 +11,7 @@ from bot.reading.bodies import Body
 from bot.reading.boilerplate import CompiledRules, cut, find_by_rules
 from bot.reading.fingerprints import Piece, to_pieces
 from bot.reading.languages import language_of
+from bot.reading.leads import real_address
 from bot.reading.pages import is_whole_page, parse_page, with_page
 from bot.reading.recurring import find_recurring, find_repeated
 from bot.reading.text import MAX_CHARS, to_line, to_lines
@@ -50,13 +51,14 @@ def to_draft(entry: Entry, notes: Sequence[str] = ()) -> Draft:
     """
     if is_whole_page(entry.body):
         entry = with_page(replace(entry, body=""), parse_page(entry.body, entry.url))
+    url = real_address(entry.url)
     body, summary = to_lines(entry.body), to_lines(entry.summary)
     long = max(len(entry.body), len(entry.summary)) > MAX_CHARS
     return Draft(
-        key=canonical_key(entry.url) or entry.key,
-        url=without_tracking(entry.url),
-        title=clean_title(entry.title, entry.publisher, entry.url),
-        publisher=entry.publisher or publisher_of(entry.url),
+        key=canonical_key(url) or entry.key,
+        url=without_tracking(url),
+        title=clean_title(entry.title, entry.publisher, url),
+        publisher=entry.publisher or publisher_of(url),
         published=entry.published,
         body=to_pieces(body or summary),
         summary=to_pieces(summary if body and summary != body else ()),

@@ -68,8 +68,10 @@ def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Itera
         for again, is_own, piece in zip(recurs, own, body.pieces, strict=True)
     ]
     _spare_sentences(body, recurs, certain)
+    others = 0
     for index in _with_gaps(body, recurs, certain):
-        yield Stretch(body.starts[index], body.ends[index], f"seen in {counts[index]} other articles of {publisher}")
+        others = counts[index] if certain[index] else others  # what stands between goes with what was before it
+        yield Stretch(body.starts[index], body.ends[index], f"seen in {others} other articles of {publisher}")
 
 
 def _times_published(counts: Sequence[int], own: Sequence[bool], *, titled: bool) -> float:

@@ -8,7 +8,8 @@ import pytest
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.pages import PageFetcher
 from bot.errors import FetchError
-from tests.fakes.feed_server import Body, FeedServer, Status
+from bot.ports import Fetched
+from tests.fakes.feed_server import Body, FeedServer, Status, redirect
 
 PAGE = Body(b"<html><body>news</body></html>", "text/html")
 
@@ -72,3 +73,50 @@ async def test_pages_of_one_host_are_fetched_one_at_a_time_with_a_pause(site: Fe
 
     assert loop.time() - started >= 0.4
     assert site.most_open == 1
+
+
+def leading_to(address: str) -> Body:
+    return Body(f"<meta http-equiv='refresh' content='0; url={address}'>".encode(), "text/html")
+
+
+async def test_a_page_that_only_sends_its_reader_on_is_followed(site: FeedServer, pages: PageFetcher) -> None:
+    site.serve("/go", leading_to("/news"))
+
+    page = await pages.fetch(site.url("/go"))
+
+    assert (page.body, page.url) == (PAGE.body, site.url("/news"))
+
+
+async def test_pages_that_lead_in_a_circle_end(site: FeedServer, pages: PageFetcher) -> None:
+    site.serve("/go", leading_to("/on"))
+    site.serve("/on", leading_to("/go"))
+
+    with pytest.raises(FetchError, match="it leads on over 3 pages"):
+        await pages.fetch(site.url("/go"))
+
+
+async def test_the_link_of_a_news_search_is_followed_without_asking_the_search(
+    site: FeedServer, pages: PageFetcher
+) -> None:
+    link = f"https://www.google.com/url?url={site.url('/news')}"
+
+    assert (await pages.fetch(link)).body == PAGE.body
+
+
+async def test_a_news_search_that_leads_on_by_script_alone_is_refused_with_the_reason() -> None:
+    class Search:
+        async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
+            return Fetched(url, 200, b"<c-wiz data-n-a-id='x'></c-wiz>", {})
+
+    with pytest.raises(FetchError, match="leads to it by a script alone"):
+        await PageFetcher(Search(), delay=0).fetch("https://news.google.com/rss/articles/CBMiVkFVX3lxTE9k")
+
+
+async def test_the_site_that_a_redirect_leads_to_is_asked_too(site: FeedServer, pages: PageFetcher) -> None:
+    with FeedServer() as other:
+        other.serve("/news", PAGE)
+        other.serve("/robots.txt", robots("User-agent: *\nDisallow: /news"))
+        site.serve("/go", redirect(other.url("/news")))
+
+        with pytest.raises(FetchError, match="txt forbids"):
+            await pages.fetch(site.url("/go"))

@@ -51,6 +51,13 @@ def test_the_subject_is_taken_between_furniture() -> None:
     assert article.paragraphs == (NEWS,)
 
 
+def test_what_is_cut_between_furniture_says_where_that_was_seen() -> None:
+    seen = seen_in(9, [FURNITURE, "Sign your name below to receive the list."])
+    article = read(f"{NEWS}\n{FURNITURE} Yes. Sign your name below to receive the list.", seen=seen, title=TITLE)
+    assert article.paragraphs == (NEWS,)
+    assert rules_that_cut(article) == ["seen in 9 other articles of Daily Wire"]
+
+
 def test_a_long_sentence_of_which_few_words_recur_is_kept() -> None:
     sentence = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(60)) + " ends."
     pieces = to_draft(entry(sentence)).fingerprints
