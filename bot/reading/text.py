@@ -53,6 +53,8 @@ _ODD = frozenset(_PLAIN)
 _HIGH = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(f"[\u00c2-\u00df][{_HIGH}]|[\u00e0-\u00ef][{_HIGH}]{{2}}|[\u00f0-\u00f4][{_HIGH}]{{3}}")
 
+_MISREAD_AT_MOST = 3
+
 _ABBREVIATIONS = frozenset(
     [
         "Inc",
@@ -117,8 +119,12 @@ _END = re.compile(r"""[.!?]["')\]]* +(?=["'(\[$#@©A-Z0-9])""")
 
 
 def mend(text: str) -> str:
-    """Undo mojibake where it is certain: the characters are, byte for byte, valid UTF-8."""
-    return _MOJIBAKE.sub(_mended, text) if _MOJIBAKE.search(text) else text
+    """Undo mojibake where it is certain: the characters are, byte for byte, valid UTF-8; what was misread twice too."""
+    for _ in range(_MISREAD_AT_MOST):
+        if not _MOJIBAKE.search(text):
+            break
+        text = _MOJIBAKE.sub(_mended, text)
+    return text
 
 
 def _mended(match: re.Match[str]) -> str:

@@ -49,7 +49,13 @@ def test_quotes_hyphens_spaces_and_invisible_characters_are_made_plain(odd: str,
 
 @pytest.mark.parametrize(
     ("broken", "mended"),
-    [("NestlÃ©", "Nestlé"), ("Nvidiaâ€™s", "Nvidia's"), ("â€œdealâ€\x9d", '"deal"'), ("5Â\u00a0%", "5 %")],
+    [
+        ("NestlÃ©", "Nestlé"),
+        ("Nvidiaâ€™s", "Nvidia's"),
+        ("â€œdealâ€\x9d", '"deal"'),
+        ("5Â\u00a0%", "5 %"),
+        ("NestlÃƒÂ©", "Nestlé"),
+    ],
 )
 def test_mojibake_is_mended_where_it_is_certain(broken: str, mended: str) -> None:
     assert normalise(broken) == mended
