@@ -5,6 +5,7 @@
     ├── InputError           a file or an argument that a command was given cannot be used
     ├── FetchError           an address could not be fetched (network, HTTP status, a limit, a guard)
     ├── FeedError            what was fetched is not a feed that can be read
+    │   └── ParserKilled     its parser took too long, or died of it
     ├── ArticleError         a page or text could not be read as an article
     ├── StoreError           the database refused or is out of reach
     │   ├── StaleLease       the work was claimed by somebody else in the meantime; nothing was saved
@@ -81,6 +82,10 @@ class FetchError(PactwireError):
 
 class FeedError(PactwireError):
     """What was fetched is not a feed that can be read."""
+
+
+class ParserKilled(FeedError):
+    """The process that parsed it was killed for taking too long, or died."""
 
 
 class ArticleError(PactwireError):

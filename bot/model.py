@@ -194,6 +194,7 @@ class Ill(StrEnum):
     FAILING = "failing"
     SILENT = "silent"
     GONE = "gone"
+    QUARANTINED = "quarantined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,8 @@ class FeedState:
     `failures` counts those in a row, the first at `failing_since`; `gone` after a 410. `moved_to` is where it was
     found, if its address was said to have moved for good; `digest` stands for the bytes that were parsed last, at
     `parsed_at`. `told` is the trouble that the operator was told of and has not been told to be over.
-    `lag` is about how long after their publication its entries are found, None before the first.
+    `kills` counts how often in a row it took its parser down. `lag` is about how long after their publication its
+    entries are found, None before the first.
     """
 
     url: str
@@ -225,6 +227,7 @@ class FeedState:
     error: str = ""
     polls: int = 0
     lag: timedelta | None = None
+    kills: int = 0
     failing_since: datetime | None = None
     gone: bool = False
     moved_to: str = ""

@@ -146,7 +146,9 @@ def to_trouble(state: FeedState) -> str:
     moved = f"it has moved to {state.moved_to}" if state.moved_to else ""
     silent = f"silent since {state.told.since:%d %b %H:%M} UTC" if state.told and state.told.ill is Ill.SILENT else ""
     failing = f"{state.failures} in a row: {state.error}" if state.failures else state.error
-    return "; ".join(filter(None, ("gone: looked at once a month" if state.gone else "", failing, silent, moved)))
+    gone = "gone: looked at once a month" if state.gone else ""
+    quarantined = "quarantined: tried once a day" if state.told and state.told.ill is Ill.QUARANTINED else ""
+    return "; ".join(filter(None, (gone, quarantined, failing, silent, moved)))
 
 
 # ── explain ──────────────────────────────────────────────────────────────────────────────────────

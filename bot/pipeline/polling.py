@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from weakref import WeakValueDictionary
 
-from bot.errors import FeedError, FetchError, PactwireError, StoreError
+from bot.errors import FeedError, FetchError, PactwireError, ParserKilled, StoreError
 from bot.model import Feed, FeedState
 from bot.pipeline.work import LEASE, Batches, InFlight, Watch, Workers, held
 from bot.polling import rhythm, troubles
@@ -182,9 +182,9 @@ class Polling:
 
 
 async def parse(workers: Workers, fetched: Fetched, feed: Feed) -> ParsedFeed:
-    """What was fetched as a feed, parsed where it can be killed. Raises FeedError."""
+    """What was fetched as a feed, parsed where it can be killed. Raises FeedError, ParserKilled where it was."""
     headers = dict(fetched.headers)
     try:
         return await workers.run(parse_feed, fetched.body, headers, feed, fetched.url, timeout=PARSE_TIMEOUT)
     except (TimeoutError, ChildProcessError) as error:
-        raise FeedError(f"parse failed: {masked_url(feed.url)}: {error}") from error
+        raise ParserKilled(f"parse failed: {masked_url(feed.url)}: {error}") from error

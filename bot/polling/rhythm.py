@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from statistics import median_low
 
-from bot.errors import FetchError, PactwireError
+from bot.errors import FetchError, PactwireError, ParserKilled
 from bot.model import NO_WISHES, Entry, Feed, FeedState, Wishes
 from bot.polling.habits import learn, usual_pause
 from bot.polling.wishes import good_for, is_skipped
@@ -28,6 +28,12 @@ LONGEST_RETRY_AFTER = timedelta(hours=24)
 GONE_PAUSE = timedelta(days=28)
 """After 410 (Gone) a feed is stopped, but for a look once a month: the server says for ever, and is right nearly
 always."""
+
+QUARANTINED_AFTER = 3
+"""So many times in a row a feed may take its parser down, at up to two seconds of a core each, before it is tried
+once in a QUARANTINE only. Once is a machine under load; three times is the feed."""
+
+QUARANTINE = timedelta(days=1)
 
 FULL_FETCH_EVERY = 50
 """Each so many polls one is unconditional: a wrong ETag gives an eternal 304 (FreshRSS #1020). Costs 2 %."""
@@ -77,6 +83,7 @@ def after_success(
         parsed_at=now,
         wishes=wishes,
         habits=learn(state.habits, published, now),
+        kills=0,
     )
     return after_same_body(learned, feed, now, headers)
 
@@ -109,15 +116,18 @@ def after_failure(state: FeedState, feed: Feed, now: datetime, error: PactwireEr
     longer), and is never shorter than what the server asked for.
     """
     failures = state.failures + 1
+    kills = state.kills + isinstance(error, ParserKilled)
+    pause = max(_pause(feed.every, failures, error), QUARANTINE if kills >= QUARANTINED_AFTER else timedelta())
     status = error.status if isinstance(error, FetchError) else None
     return replace(
         state,
-        next_poll_at=_due_after(state.next_poll_at, feed.every, now + _pause(feed.every, failures, error)),
+        next_poll_at=_due_after(state.next_poll_at, feed.every, now + pause),
         polled_at=now,
         polls=state.polls + 1,
         failures=failures,
         error=str(error),
         failing_since=state.failing_since or now,
+        kills=kills,
         gone=status == _GONE and not state.moved_to,
         moved_to="" if _leads_nowhere(error) else state.moved_to,
     )

@@ -7,6 +7,7 @@ from hashlib import sha256
 from bot.model import Feed, FeedState, Ill, Notice, Trouble
 from bot.polling.addresses import masked_url
 from bot.polling.habits import silent_since
+from bot.polling.rhythm import QUARANTINED_AFTER
 from bot.polling.spans import to_span
 
 WORTH_TELLING = timedelta(hours=2)
@@ -31,6 +32,8 @@ def find_trouble(state: FeedState, now: datetime) -> Trouble | None:
     """What is wrong with a feed for long enough to be told."""
     if state.failing_since is not None and state.gone:
         return Trouble(Ill.GONE, state.failing_since)
+    if state.failing_since is not None and state.kills >= QUARANTINED_AFTER:
+        return Trouble(Ill.QUARANTINED, state.failing_since)
     if state.failing_since is not None:
         is_long = state.failures >= FAILURES and now - state.failing_since >= WORTH_TELLING
         return Trouble(Ill.FAILING, state.failing_since) if is_long else state.told
@@ -46,10 +49,12 @@ def _begins(trouble: Trouble, state: FeedState, feed: Feed) -> Notice:
         Ill.FAILING: f"{name} fails: {cause}",
         Ill.SILENT: f"{name} is silent: nothing new since {since}",
         Ill.GONE: f"{name} is gone: its server says that it will not come back",
+        Ill.QUARANTINED: f"{name} is quarantined: it took its parser down {state.kills} times",
     }[trouble.ill]
     detail = {
         Ill.FAILING: f"failed {state.failures} times in a row since {since}; it is tried on, with growing pauses",
         Ill.SILENT: f"it answers, but its longest pause was {longest}: has the feed moved to another address?",
+        Ill.QUARANTINED: "it is tried once a day only; `pactwire feeds test` shows what it sends",
         Ill.GONE: "it is looked at once a month only: take it out of feeds.yaml, or give its new address",
     }[trouble.ill]
     return Notice(_about(trouble, feed), trouble.since, headline, f"{url}: {detail}")

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.errors import FetchError
+from bot.errors import FeedError, FetchError, PactwireError, ParserKilled
 from bot.model import Feed, FeedState, Habits, Ill, Notice
 from bot.polling import rhythm
-from bot.polling.troubles import WORTH_TELLING, tell
+from bot.polling.troubles import WORTH_TELLING, find_trouble, tell
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -17,7 +17,10 @@ GONE = FetchError("fetch failed: https://a.example/feed?token=***: HTTP 410 Gone
 DAILY = Habits((0.0,) * 24, NOON, NOON, DAY, 30, NOON - 30 * DAY)
 
 
-def lived(state: FeedState, error: FetchError | None, until: timedelta) -> tuple[FeedState, list[Notice]]:
+KILLED = ParserKilled("parse failed: https://a.example/feed?token=***: work failed: parse_feed: took over 2 s")
+
+
+def lived(state: FeedState, error: PactwireError | None, until: timedelta) -> tuple[FeedState, list[Notice]]:
     """The feed polled when it is due, failing with the error or answering, and all that was told."""
     told: list[Notice] = []
     end = state.next_poll_at + until
@@ -77,3 +80,40 @@ def test_feeds_whose_addresses_differ_in_a_secret_alone_are_told_apart() -> None
     state = replace(STATE, failures=9, failing_since=NOON - DAY)
     (one,), (two,) = tell(state, FEED, NOON)[1], tell(state, other, NOON)[1]
     assert one.about != two.about
+
+
+# ── quarantine ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_feed_that_took_its_parser_down_three_times_is_quarantined_and_told_once() -> None:
+    state, told = lived(STATE, KILLED, 7 * DAY)
+
+    (begins,) = told
+    assert begins.headline == "Example Wire is quarantined: it took its parser down 3 times"
+    assert state.polls <= STATE.polls + 3 + 8
+    assert "s3cret" not in begins.headline + begins.detail
+
+
+def test_a_parser_that_was_killed_once_or_twice_is_nobodys_trouble() -> None:
+    state = STATE
+    for error in (KILLED, KILLED, FeedError("parse failed: it is not a feed")):
+        state = rhythm.after_failure(state, FEED, state.next_poll_at, error)
+
+    assert find_trouble(state, state.next_poll_at) is None
+
+
+def test_a_quarantined_feed_that_can_be_parsed_again_is_told_to_be_back_and_counts_anew() -> None:
+    quarantined, (begins,) = lived(STATE, KILLED, 2 * DAY)
+    now = quarantined.next_poll_at
+
+    state, (over,) = tell(rhythm.after_success(quarantined, FEED, now, {}), FEED, now)
+
+    assert (over.about, over.began_at, over.over) == (begins.about, begins.began_at, True)
+    assert state.kills == 0
+    assert state.next_poll_at - now <= FEED.every
+
+
+def test_what_is_answered_unparsed_does_not_end_a_quarantine() -> None:
+    quarantined, _ = lived(STATE, KILLED, 2 * DAY)
+
+    assert rhythm.after_unchanged(quarantined, FEED, NOON).kills == quarantined.kills
