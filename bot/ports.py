@@ -427,6 +427,10 @@ class Store(Protocol):
     def status(self) -> Status: ...
 
     # what the page shows
+    def feed_statuses(self) -> tuple[FeedStatus, ...]:
+        """Every feed, by address: what `status` has of them, without its counts."""
+        ...
+
     def tallies(self, since: date) -> tuple[Tally, ...]:
         """The days from `since` on of which there is something to count, in order."""
         ...

@@ -27,7 +27,7 @@ from bot.model import (
     Judgement,
     Receipt,
 )
-from bot.ports import Judged, Lease, Poll, Status, Tally, ToldStory
+from bot.ports import FeedStatus, Judged, Lease, Poll, Status, Tally, ToldStory
 
 # Slack allows about one message a second in a channel.
 PACE = timedelta(seconds=1)
@@ -195,6 +195,10 @@ class SqlStore:
             return connection.execute(pruning).rowcount
 
     # what the page shows
+
+    def feed_statuses(self) -> tuple[FeedStatus, ...]:
+        with self._database.reading("feed statuses") as connection:
+            return store_upkeep.feed_statuses(connection)
 
     def tallies(self, since: date) -> tuple[Tally, ...]:
         with self._database.reading("tallies") as connection:

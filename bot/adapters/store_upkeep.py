@@ -112,10 +112,7 @@ def status(connection: Connection) -> Status:
     in_state = select(deliveries.c.state, func.count().label("many")).group_by(deliveries.c.state)
     by_state = {row.state: row.many for row in connection.execute(in_state)}
     return Status(
-        feeds=tuple(
-            FeedStatus(row.state, row.entries)
-            for row in connection.execute(select(feeds.c.state, feeds.c.entries).order_by(feeds.c.url))
-        ),
+        feeds=feed_statuses(connection),
         channels=channel_states(connection),
         deliveries={state: by_state.get(state, 0) for state in (PENDING, SENDING, SENT, FAILED)},
         troubled=tuple(to_delivery(row) for row in connection.execute(_troubled())),
@@ -124,6 +121,11 @@ def status(connection: Connection) -> Status:
         articles=_count(connection, articles),
         stories=_count(connection, stories),
     )
+
+
+def feed_statuses(connection: Connection) -> tuple[FeedStatus, ...]:
+    rows = connection.execute(select(feeds.c.state, feeds.c.entries).order_by(feeds.c.url))
+    return tuple(FeedStatus(row.state, row.entries) for row in rows)
 
 
 def judged_since(connection: Connection, since: datetime) -> tuple[Judged, ...]:

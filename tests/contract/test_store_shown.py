@@ -125,6 +125,12 @@ def test_a_database_from_before_the_tally_has_its_days_counted(store: SqlStore) 
     assert store.tallies(TODAY) == counted
 
 
+def test_the_feeds_are_those_of_the_status(store: SqlStore) -> None:
+    save_entries(store, [entry("a")])
+    assert store.feed_statuses() == store.status().feeds
+    assert [feed.entries for feed in store.feed_statuses()] == [1]
+
+
 def test_what_was_sent_of_a_story_is_found_without_a_scan(store: SqlStore) -> None:
     with store._database.writing("fill") as connection:
         connection.execute(insert(deliveries), [delivery_row(number) for number in range(10_000)])

@@ -115,7 +115,7 @@ async def test_a_store_that_is_away_is_said_and_does_not_end_the_page(
     def fail(_store: object) -> None:
         raise StoreError("status: the database is out of reach", hint="wait")
 
-    monkeypatch.setattr("bot.adapters.store.SqlStore.status", fail)
+    monkeypatch.setattr("bot.adapters.store.SqlStore.channel_states", fail)
     async with visiting(site) as browser:
         async with browser.get("/", headers=BEARER) as response:
             assert response.status == 503

@@ -128,7 +128,7 @@ class Page:
         return views.Frame(self._site.clock.now(), self._site.problems(), channels, companies)
 
     def _feeds(self, now: datetime) -> tuple[FeedLine, ...]:
-        return to_lines(self._site.store.status().feeds, self._site.watch().feeds, now)
+        return to_lines(self._site.store.feed_statuses(), self._site.watch().feeds, now)
 
     async def enter(self, request: web.Request) -> web.Response:
         """The token typed in by hand."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.errors import FeedError, FetchError, PactwireError
-from bot.model import Feed, FeedState, Habits, Wishes
+from bot.model import Entry, Feed, FeedState, Habits, Wishes
 from bot.polling import rhythm
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -262,3 +262,26 @@ def publications(after: datetime, until: datetime) -> list[datetime]:
     first = NOW + step * ((after - NOW) // step + 1)
     moments = [first + step * number for number in range(max((until - first) // step + 1, 0))]
     return [at for at in moments if at.hour in (13, 14) and at.weekday() < 5]
+
+
+# ── lag ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def published(*minutes_ago: int | None) -> list[Entry]:
+    return [
+        Entry(str(n), FEED.url, "", "", "", None if ago is None else NOW - timedelta(minutes=ago))
+        for n, ago in enumerate(minutes_ago)
+    ]
+
+
+def test_the_lag_of_a_feed_is_that_of_the_middle_entry() -> None:
+    assert rhythm.to_lag(None, published(1, 4, 300), NOW) == timedelta(minutes=4)
+
+
+def test_one_late_entry_moves_a_known_lag_by_a_part() -> None:
+    assert rhythm.to_lag(timedelta(minutes=4), published(44), NOW) == timedelta(minutes=14)
+
+
+def test_entries_without_a_date_or_with_one_to_come_say_nothing_of_the_lag() -> None:
+    assert rhythm.to_lag(timedelta(minutes=4), published(None, -30), NOW) == timedelta(minutes=4)
+    assert rhythm.to_lag(None, (), NOW) is None
