@@ -93,7 +93,7 @@ def overview(frame: Frame, tallies: Sequence[Tally], stories: Sequence[ToldStory
         drawing={"width": DAYS * STEP, "height": HEIGHT, "bar": BAR, "step": STEP},
         stories=stories,
         feeds=feeds,
-        unwell=[feed for feed in feeds if feed.health in ("failing", "overdue")],
+        unwell=[feed for feed in feeds if feed.health in ("failing", "silent", "overdue")],
     )
 
 

@@ -12,7 +12,7 @@ from lxml import html
 
 from bot.adapters.page import views
 from bot.adapters.page.feeds import to_lines
-from bot.model import Feed, FeedState
+from bot.model import Feed, FeedState, Ill, Trouble
 from bot.ports import FeedStatus, Inspection, Tally
 from tests.unit.page.values import NOW, every_view, feed_statuses, frame, inspection, told_story
 
@@ -131,12 +131,14 @@ def test_feeds_come_worst_first() -> None:
             status("twice", failures=2),
             status("often", failures=9),
             status("new", succeeded_at=None),
+            status("silent", told=Trouble(Ill.SILENT, NOW - timedelta(days=2))),
             status("overdue", next_poll_at=NOW - timedelta(hours=1)),
         ],
         [],
         NOW,
     )
-    assert [line.name for line in lines] == ["often", "twice", "overdue", "new", "well"]
+    assert [line.name for line in lines] == ["often", "twice", "silent", "overdue", "new", "well"]
+    assert lines[2].trouble == "nothing new since 23 Nov 14:30"
 
 
 def test_a_secret_in_the_address_of_a_feed_is_not_shown() -> None:
