@@ -2,26 +2,38 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.adapters import systemd
+from bot.adapters.outage import Ended, Outage
 from bot.adapters.page.guard import Door
 from bot.config import Config
-from bot.errors import NotifyError, StoreError
-from bot.model import DeliveryState
+from bot.errors import NotifyError
+from bot.model import DeliveryState, Notice
 from bot.pipeline import Pipeline
 from bot.ports import Notifier
-from bot.wiring import open_page, open_pipeline
+from bot.reloading import Reloading
+from bot.telling.notices import to_deliveries
+from bot.ticks import Ticks, watch_over
+from bot.wiring import Running, open_page, open_pipeline
 
 log = logging.getLogger("pactwire")
+
+Step = tuple[str, Callable[[Pipeline], Awaitable[int]], timedelta]
+"""Its name, what it does with the pipeline as it is, and how often it looks whether there is something to do."""
 
 TICK = timedelta(seconds=1)
 DIGEST_TICK = timedelta(seconds=10)
 PRUNE_TICK = timedelta(hours=6)
+# An outage that is shorter is in the log alone: a server that is restarted is no news.
+WORTH_TELLING = timedelta(minutes=1)
 # How long `--once` waits for deliveries that are held up: a pause that Slack asked for, the pace of a channel.
 PATIENCE = timedelta(minutes=2)
 
@@ -34,16 +46,31 @@ async def run(config: Config, notifier: Notifier, *, once: bool, door: Door | No
     """
     stop = stop_at_a_signal()
     async with AsyncExitStack() as stack:
-        pipeline = await stack.enter_async_context(open_pipeline(config, notifier, spread=not once))
+        opening = asyncio.create_task(stack.enter_async_context(open_pipeline(config, notifier, spread=not once)))
+        if not await ends_before(opening, stop):
+            return
+        running = opening.result()
+        pipeline = running.pipeline
         if door:
-            await stack.enter_async_context(open_page(pipeline, door))
-        await resolve_channels(pipeline)
+            await stack.enter_async_context(open_page(running, door))
+        await pipeline.delivering.resolve_all(pipeline.watch.places)
         if once:
             await run_cycle(pipeline, stop)
             await pipeline.finish()
             await refuse_unsent(pipeline)
         else:
-            await run_ticks(pipeline, stop)
+            await run_ticks(running, stop)
+
+
+async def ends_before(task: asyncio.Task[Running], stop: asyncio.Event) -> bool:
+    """Wait for the task; it is cancelled where `stop` is set before it ends."""
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not task.done():
+        task.cancel()
+        await asyncio.wait((task,))
+    return not task.cancelled()
 
 
 def stop_at_a_signal() -> asyncio.Event:
@@ -54,21 +81,12 @@ def stop_at_a_signal() -> asyncio.Event:
     return stop
 
 
-async def resolve_channels(pipeline: Pipeline) -> None:
-    """Say at start, once, which channels are not there; their messages are kept until it is mended."""
-    for channel in pipeline.watch.places:
-        try:
-            await pipeline.delivering.resolve(channel)
-        except NotifyError as error:
-            log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
-
-
 async def run_cycle(pipeline: Pipeline, stop: asyncio.Event) -> None:
     """Everything that is due now, from the feeds to the deliveries."""
     while not stop.is_set() and await pipeline.polling.poll():
         pass
     await pipeline.polling.in_flight.drain()
-    for step in (pipeline.judging.judge, pipeline.telling.tell, pipeline.telling.close_digests):
+    for step in (pipeline.judging.judge, pipeline.looking.look, pipeline.telling.tell, pipeline.telling.close_digests):
         while not stop.is_set() and await step():
             pass
     await pipeline.delivering.deliver_all(PATIENCE, stop)
@@ -85,70 +103,73 @@ async def refuse_unsent(pipeline: Pipeline) -> None:
         raise NotifyError(f"messages are kept, not sent: {'; '.join(unsent)}", hint="pactwire status shows them")
 
 
-async def run_ticks(pipeline: Pipeline, stop: asyncio.Event) -> None:
+async def run_ticks(running: Running, stop: asyncio.Event) -> None:
     """Tick every step until `stop` is set, then finish what is in flight."""
-    ticks = Ticks(stop)
+    ticks = Ticks(stop, running.pulse, running.metrics)
+    reloading = Reloading(running, os.environ)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.ask)
     # A tick that comes late is run, and run once: the work that is due stands in the database.
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    for step, every in (
-        (pipeline.polling.poll, TICK),
-        (pipeline.judging.judge, TICK),
-        (pipeline.telling.tell, TICK),
-        (pipeline.telling.close_digests, DIGEST_TICK),
-        (pipeline.delivering.deliver, TICK),
-        (pipeline.prune, PRUNE_TICK),
-    ):
+    own: tuple[Step, ...] = (
+        ("reload", lambda _: reloading.look(), TICK),
+        ("tell of outages", lambda pipeline: tell_outages(running.outage, pipeline), TICK),
+    )
+    for name, step, every in (*steps(), *own):
         scheduler.add_job(
-            ticks.tick, "interval", args=[step], seconds=every.total_seconds(), next_run_time=datetime.now(UTC)
+            ticks.tick,
+            "interval",
+            args=[name, partial(_take, running, step)],
+            seconds=every.total_seconds(),
+            next_run_time=datetime.now(UTC),
         )
+        if every <= DIGEST_TICK:
+            running.pulse.expect(name)
     scheduler.start()
-    log.info("watching %d companies in %d feeds", len(pipeline.watch.companies), len(pipeline.watch.feeds))
+    watching = asyncio.create_task(watch_over(running.pipeline.store, running.pulse))
+    systemd.notify("READY=1")
+    watch = running.pipeline.watch
+    log.info("watching %d companies in %d feeds", len(watch.companies), len(watch.feeds))
     await stop.wait()
+    systemd.notify("STOPPING=1")
     log.info("stopping: finishing what is in flight")
+    watching.cancel()
     scheduler.pause()
     await ticks.drain()
-    await pipeline.finish()
+    await running.pipeline.finish()
     scheduler.shutdown(wait=False)
     log.info("stopped")
 
 
-class Ticks:
-    """Runs a step for as long as it finds work; knows which steps are under way.
+async def tell_outages(outage: Outage, pipeline: Pipeline) -> int:
+    """Owe the operator what could not be told while the database could not be used. Always 0."""
+    ended = outage.ended
+    notices = [to_notice(each) for each in ended if each.lasted >= WORTH_TELLING]
+    if owed := to_deliveries(notices, pipeline.watch.operator, pipeline.clock.now()):
+        await asyncio.to_thread(pipeline.store.notify, owed)
+    outage.forget(ended)
+    return 0
 
-    An unexpected exception is logged once, with its traceback; the next tick tries again.
-    """
 
-    def __init__(self, stop: asyncio.Event) -> None:
-        self._stop = stop
-        self._running: set[asyncio.Task[object]] = set()
-        self._failing: dict[str, str] = {}
+def to_notice(ended: Ended) -> Notice:
+    headline = f"The database could not be used for {ended.lasted}; nothing was lost"
+    return Notice("database", ended.began_at, headline, ended.cause, over=True)
 
-    async def tick(self, step: Callable[[], Awaitable[int]]) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._running.add(task)
-        try:
-            while not self._stop.is_set() and await step():
-                pass
-            self._recovered(step.__name__)
-        except Exception as error:  # noqa: BLE001  the daemon goes on, whatever a step meets
-            self._failed(step.__name__, error)
-        finally:
-            self._running.discard(task)
 
-    def _failed(self, step: str, error: Exception) -> None:
-        if self._failing.get(step) != repr(error):
-            expected = isinstance(error, StoreError)
-            log.error("%s: %s", step, error, exc_info=None if expected else error)
-        self._failing[step] = repr(error)
+def steps() -> tuple[Step, ...]:
+    """The steps of a pipeline, and how often each looks whether there is something to do."""
+    return (
+        ("poll", lambda pipeline: pipeline.polling.poll(), TICK),
+        ("judge", lambda pipeline: pipeline.judging.judge(), TICK),
+        ("look again", lambda pipeline: pipeline.looking.look(), TICK),
+        ("tell", lambda pipeline: pipeline.telling.tell(), TICK),
+        ("close digests", lambda pipeline: pipeline.telling.close_digests(), DIGEST_TICK),
+        ("deliver", lambda pipeline: pipeline.delivering.deliver(), TICK),
+        ("prune", lambda pipeline: pipeline.prune(), PRUNE_TICK),
+    )
 
-    def _recovered(self, step: str) -> None:
-        if self._failing.pop(step, None):
-            log.info("%s: works again", step)
 
-    async def drain(self) -> None:
-        """Wait until no step is under way."""
-        while self._running:
-            await asyncio.wait(self._running)
+def _take(running: Running, step: Callable[[Pipeline], Awaitable[int]]) -> Awaitable[int]:
+    """Take a step of the pipeline as it is now: another configuration is taken up between two steps."""
+    return step(running.pipeline)

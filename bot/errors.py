@@ -9,7 +9,8 @@
     ├── ArticleError         a page or text could not be read as an article
     ├── StoreError           the database refused or is out of reach
     │   ├── StaleLease       the work was claimed by somebody else in the meantime; nothing was saved
-    │   └── StoreBusy        another daemon owns this SQLite file
+    │   ├── StoreBusy        another daemon owns this SQLite file
+    │   └── StoreAway        the server cannot be reached, or is starting or stopping: worth waiting for
     └── NotifyError          a message was not taken
         ├── RateLimited      the service asks for a pause; carries `retry_after` in seconds
         ├── Refused          permanent: the channel, the token or the message is not acceptable
@@ -102,6 +103,10 @@ class StaleLease(StoreError):
 
 class StoreBusy(StoreError):
     """Another daemon owns this SQLite file; the text names it."""
+
+
+class StoreAway(StoreError):
+    """The server of the database cannot be reached, or is starting or stopping: worth waiting for."""
 
 
 class NotifyError(PactwireError):

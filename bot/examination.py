@@ -9,7 +9,7 @@ from bot.errors import ArticleError
 from bot.judging.companies import Lexicon, build_lexicon
 from bot.judging.lacking import to_lacks
 from bot.judging.verdicts import judge, weigh
-from bot.model import Company, Entry, Judgement, Rule
+from bot.model import Article, Company, Entry, Judgement, Rule
 from bot.reading.articles import Draft, to_article, to_draft
 from bot.reading.boilerplate import CompiledRules, compile_rules
 from bot.reading.fragments import is_fragment
@@ -29,6 +29,10 @@ class Desk:
     def judge(self, draft: Draft, seen: Mapping[int, int]) -> Judgement:
         """Judge a draft; `seen` says in how many other articles of its site a fingerprint occurred."""
         return judge(to_article(draft, self.rules, seen), self.lexicon)
+
+    def judge_article(self, article: Article) -> Judgement:
+        """Judge an article that was read before."""
+        return judge(article, self.lexicon)
 
     def wants_page(self, entry: Entry) -> bool:
         """Whether the entry is a fragment whose title or text names a watched company. Raises ArticleError."""
@@ -108,3 +112,8 @@ def find_lacks(judgement: Judgement) -> tuple[tuple[str, ...], ...]:
         to_lacks(verdict, weighings[verdict.company]) if verdict.company in weighings else ()
         for verdict in judgement.verdicts
     )
+
+
+def judge_article(article: Article) -> Judgement:
+    """Runs in a worker: an article that was read before, judged with the companies of now."""
+    return _desk[0].judge_article(article)

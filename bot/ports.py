@@ -27,6 +27,10 @@ from bot.model import (
 
 T = TypeVar("T")
 
+PROBLEMS = "configuration problems"
+"""The name under which a store remembers since when an edited configuration cannot be used, and its problems, each on
+a line; empty while it can."""
+
 
 class Clock(Protocol):
     """The time of day, aware and in UTC."""
@@ -106,6 +110,8 @@ class Status:
     unread: int
     articles: int
     stories: int
+    problems: tuple[str, ...] = ()
+    """What is wrong with the configuration as it was edited: the one before is in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +268,14 @@ class Telling(Protocol):
         """
         ...
 
+    def judge_again(self, article: str, judgement: Judgement, *, tell: bool) -> None:
+        """Put another judgement in the place of an article's; with `tell` it is untold. Nothing where it is gone."""
+        ...
+
+    def judgement_of(self, article: str) -> Judgement | None:
+        """The stored judgement of an article."""
+        ...
+
     def close_window(self, channel: str, end: datetime, deliveries: Sequence[Delivery]) -> bool:
         """Close the digest window that ends at `end`: its items are told, its messages are owed.
 
@@ -302,6 +316,10 @@ class Store(Protocol):
     # feeds and entries
     def sync_feeds(self, feeds: Sequence[Feed], first_polls: Sequence[datetime]) -> None:
         """Make the feeds in the store those of the configuration; a new one is first due as given."""
+        ...
+
+    def hasten_feeds(self, polls: Mapping[str, datetime]) -> None:
+        """Have these feeds polled as given, by address, where that is sooner than planned and they do not fail."""
         ...
 
     def claim_feeds(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[FeedState], ...]:
@@ -405,6 +423,10 @@ class Store(Protocol):
         """Every channel that was ever owed something, paused, stopped or given a digest, by name."""
         ...
 
+    def owed_digests(self) -> frozenset[str]:
+        """The channels to which stories are owed in a digest."""
+        ...
+
     def pause_channel(self, channel: str, until: datetime) -> None: ...
 
     def pause_channels(self, channels: Sequence[str], until: datetime) -> None: ...
@@ -414,6 +436,15 @@ class Store(Protocol):
     def retry_channel(self, channel: str, now: datetime) -> int:
         """Start a stopped channel again; its failed deliveries, and those that wait for another
         attempt, are pending and due at once. Returns how many messages are owed to it."""
+        ...
+
+    # what is remembered of the installation
+    def recall(self, name: str) -> str:
+        """What was remembered under the name; empty where nothing was."""
+        ...
+
+    def remember(self, name: str, text: str, notices: Sequence[Delivery] = ()) -> None:
+        """Remember a text in the place of what was there, and owe these to the operator."""
         ...
 
     # looking after itself

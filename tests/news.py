@@ -32,6 +32,16 @@ def deal(partner: str, company: str = "AMD", use: str = "its next training clust
     )
 
 
+def joint_deal() -> News:
+    """News of one deal of two companies that may be watched."""
+    return News(
+        "amd-nvidia-vantor",
+        "Nvidia and AMD sign partnership with Vantor Systems to build a factory twin",
+        "<p>Nvidia and AMD have signed a multi-year partnership with Vantor Systems, the three companies said. Under "
+        "the agreement Nvidia and AMD will supply accelerators to Vantor Systems for a factory twin.</p>",
+    )
+
+
 def quiet(slug: str = "amd-earnings") -> News:
     """News of a watched company that is no deal."""
     return News(slug, "AMD reports third-quarter results", "<p>AMD reported revenue of $9.2 billion, up 12%.</p>")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Delete, select
 
-from bot.adapters import store_deliveries, store_feeds, store_shown, store_upkeep
+from bot.adapters import store_deliveries, store_feeds, store_shown, store_telling, store_upkeep
 from bot.adapters.backup import back_up
 from bot.adapters.schema import meta, stories
 from bot.adapters.store_database import Database, open_database
@@ -72,6 +72,10 @@ class SqlStore:
     def sync_feeds(self, feeds: Sequence[Feed], first_polls: Sequence[datetime]) -> None:
         with self._database.writing("sync feeds") as connection:
             store_feeds.sync_feeds(connection, feeds, first_polls)
+
+    def hasten_feeds(self, polls: Mapping[str, datetime]) -> None:
+        with self._database.writing("hasten feeds") as connection:
+            store_feeds.hasten_feeds(connection, polls)
 
     def claim_feeds(self, now: datetime, limit: int, lease: timedelta) -> tuple[Lease[FeedState], ...]:
         with self._database.writing("claim feeds") as connection:
@@ -159,6 +163,10 @@ class SqlStore:
         with self._database.reading("channel states") as connection:
             return store_deliveries.channel_states(connection)
 
+    def owed_digests(self) -> frozenset[str]:
+        with self._database.reading("owed digests") as connection:
+            return store_telling.owed_digests(connection)
+
     def pause_channel(self, channel: str, until: datetime) -> None:
         self.pause_channels((channel,), until)
 
@@ -176,6 +184,17 @@ class SqlStore:
     def retry_channel(self, channel: str, now: datetime) -> int:
         with self._database.writing("retry channel") as connection:
             return store_deliveries.retry_channel(connection, channel, now)
+
+    # what is remembered of the installation
+
+    def recall(self, name: str) -> str:
+        with self._database.reading("recall") as connection:
+            return store_upkeep.recall(connection, name)
+
+    def remember(self, name: str, text: str, notices: Sequence[Delivery] = ()) -> None:
+        with self._database.writing("remember") as connection:
+            store_deliveries.queue_deliveries(connection, notices)
+            store_upkeep.remember(connection, name, text)
 
     # looking after itself
 

@@ -30,8 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from bot.adapters.outage import Outage
 from bot.adapters.schema import MIGRATIONS, Utc, meta, steps_from
-from bot.errors import StoreBusy, StoreError
+from bot.errors import StoreAway, StoreBusy, StoreError
 
 T = TypeVar("T")
 
@@ -61,6 +62,11 @@ class Database:
         # SQLite has one writer at a time. Our threads wait here; its own waiting is by retries up to 100 ms apart.
         self._writer = threading.Lock() if engine.dialect.name == "sqlite" else None
         self._ownership: int | None = None
+        self._outage: Outage | None = None
+
+    def tell(self, outage: Outage) -> None:
+        """Tell of every transaction from now on whether it could be done."""
+        self._outage = outage
 
     @property
     def file(self) -> Path | None:
@@ -70,7 +76,7 @@ class Database:
     @contextmanager
     def reading(self, what: str) -> Iterator[Connection]:
         """A transaction that only reads. It never waits for a writer."""
-        with self._translated(what), self._readers.connect() as connection, connection.begin():
+        with self._translated(what, writes=False), self._readers.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -82,7 +88,7 @@ class Database:
         lost in a power cut with those after it, and its work is simply done again.
         """
         engine = self._durable if durable else self._writers
-        with self._translated(what), self._turn(what), engine.connect() as connection, connection.begin():
+        with self._translated(what, writes=True), self._turn(what), engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -139,18 +145,25 @@ class Database:
             yield
             return
         if not self._writer.acquire(timeout=PATIENCE_SECONDS):
-            raise StoreError(f"{what}: {self.name}: another write of this process does not end")
+            raise self._failed(StoreError(f"{what}: {self.name}: another write of this process does not end"), True)
         try:
             yield
         finally:
             self._writer.release()
 
     @contextmanager
-    def _translated(self, what: str) -> Iterator[None]:
+    def _translated(self, what: str, *, writes: bool) -> Iterator[None]:
         try:
             yield
         except SQLAlchemyError as error:
-            raise _store_error(what, self.name, error) from error
+            raise self._failed(_store_error(what, self.name, error), writes) from error
+        if self._outage:
+            self._outage.succeeded(writes=writes)
+
+    def _failed(self, error: StoreError, writes: bool) -> StoreError:
+        if self._outage:
+            self._outage.failed(error, writes=writes)
+        return error
 
 
 def open_database(url: str) -> Database:
@@ -303,12 +316,24 @@ _POSTGRESQL_CAUSES = {
     "55P03": (f"a lock was not free within {PATIENCE_SECONDS} s", "is another node standing still?"),
     "40P01": ("two transactions waited for each other", "it is tried again"),
 }
+_AWAY = ("08", "57P")  # the connection failed; the server starts or stops
 _NO_SCHEMA = ("it has no tables yet", "start pactwire once, or give another database")
 
 
 def _store_error(what: str, name: str, error: SQLAlchemyError) -> StoreError:
     cause, hint = _cause(error)
-    return StoreError(f"{what}: {name}: {cause}", hint=hint)
+    kind = StoreAway if _is_away(error) else StoreError
+    return kind(f"{what}: {name}: {cause}", hint=hint)
+
+
+def _is_away(error: SQLAlchemyError) -> bool:
+    """Whether a server cannot be reached, or says that it starts or stops; a refusal for good begins FATAL too."""
+    original = error.orig if isinstance(error, DBAPIError) else None
+    if not isinstance(original, psycopg.OperationalError):
+        return False
+    if original.sqlstate:
+        return original.sqlstate.startswith(_AWAY)
+    return "FATAL" not in str(original) or "the database system is" in str(original)
 
 
 def _cause(error: SQLAlchemyError) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Feeds and entries in the database: claimed, polled, judged. Every function runs in a caller's transaction."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -43,6 +43,15 @@ def sync_feeds(connection: Connection, wanted: Sequence[Feed], first_polls: Sequ
     if new:
         # Another node may have synced the same configuration meanwhile.
         connection.execute(insert(connection, feeds).on_conflict_do_nothing(), new)
+
+
+def hasten_feeds(connection: Connection, polls: Mapping[str, datetime]) -> None:
+    for url, due in sorted(polls.items()):
+        later = connection.scalars(select(feeds.c.state).where(feeds.c.url == url, feeds.c.next_poll_at > due))
+        for state in later.all():
+            if not state.failures:
+                sooner = replace(state, next_poll_at=due)
+                connection.execute(update(feeds).where(feeds.c.url == url).values(next_poll_at=due, state=sooner))
 
 
 def due_feeds(now: datetime, at: datetime, limit: int) -> Select[str, FeedState, int]:

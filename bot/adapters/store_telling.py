@@ -103,6 +103,14 @@ class SqlTelling:
         for day in sorted(told):
             tally(self._connection, day, told=told[day])
 
+    def judge_again(self, article: str, judgement: Judgement, *, tell: bool) -> None:
+        changed = update(articles).where(articles.c.key == article).values(judgement=judgement)
+        self._connection.execute(changed.values(told=False) if tell else changed)
+
+    def judgement_of(self, article: str) -> Judgement | None:
+        query = select(articles.c.judgement).where(articles.c.key == article)
+        return self._connection.scalars(query).one_or_none()
+
     def close_window(self, channel: str, end: datetime, deliveries: Sequence[Delivery]) -> bool:
         closed = insert(self._connection, windows).values(channel=channel, ended_at=end)
         moved = self._connection.scalars(
@@ -115,6 +123,11 @@ class SqlTelling:
         self._connection.execute(update(digest_items).where(*_owed_items(channel, end)).values(told_in=end))
         queue_deliveries(self._connection, deliveries)
         return True
+
+
+def owed_digests(connection: Connection) -> frozenset[str]:
+    owed = select(digest_items.c.channel).where(digest_items.c.told_in.is_(None))
+    return frozenset(connection.scalars(owed.distinct()))
 
 
 def saved_stories(after: int) -> Select[Story]:

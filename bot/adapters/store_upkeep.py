@@ -30,15 +30,16 @@ from bot.adapters.schema import (
     feeds,
     fingerprints,
     memberships,
+    meta,
     seen,
     stories,
 )
-from bot.adapters.store_database import database_time
+from bot.adapters.store_database import database_time, insert
 from bot.adapters.store_deliveries import FAILED, PENDING, SENDING, SENT, channel_states, to_delivery
 from bot.errors import StaleLease
 from bot.model import Article, Delivery, Entry, FeedState, Membership, Novelty
 from bot.polling.seen import FORGOTTEN_AFTER
-from bot.ports import FeedStatus, Judged, Lease, Status
+from bot.ports import PROBLEMS, FeedStatus, Judged, Lease, Status
 
 # As many rows as are deleted in a few milliseconds, so that nobody waits for the pruning.
 PRUNED_AT_ONCE = 2_000
@@ -120,6 +121,7 @@ def status(connection: Connection) -> Status:
         unread=_count(connection, entries, entries.c.unread.is_(True)),
         articles=_count(connection, articles),
         stories=_count(connection, stories),
+        problems=tuple(recall(connection, PROBLEMS).splitlines()[1:]),
     )
 
 
@@ -148,6 +150,15 @@ def found_since(
     )
     rows = connection.execute(wanted.order_by(articles.c.id).limit(limit))
     return tuple((row.id, row.judgement.article, row.found_at) for row in rows)
+
+
+def recall(connection: Connection, name: str) -> str:
+    return connection.scalars(select(meta.c.value).where(meta.c.name == name)).one_or_none() or ""
+
+
+def remember(connection: Connection, name: str, text: str) -> None:
+    kept = insert(connection, meta).values(name=name, value=text)
+    connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_={"value": kept.excluded.value}))
 
 
 def _troubled() -> Select[Any]:

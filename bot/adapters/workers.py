@@ -44,6 +44,7 @@ class Workers:
         self._starting = asyncio.Lock()
         self._closed = False
         self._running: set[ProcessFuture[Any]] = set()
+        self._retiring: set[asyncio.Task[None]] = set()
 
     async def run(self, function: Callable[..., T], *args: Any, timeout: float) -> T:  # noqa: ASYNC109 kills, not cancels
         """What the function returns or raises; a cancelled task is killed.
@@ -68,6 +69,17 @@ class Workers:
                 raise TimeoutError(f"work failed: {_name(function)}: took over {timeout:g} s") from error
         raise ChildProcessError(f"work failed: {_name(function)}: its processes cannot be started or talked to")
 
+    async def renew(self, *initargs: Any) -> None:
+        """Initialise all processes anew with these arguments; what is under way ends in the old ones."""
+        async with self._starting:
+            self._initialize = (self._initialize[0], initargs)
+            old, self._pool = self._pool, None
+        if old is not None:
+            old.close()  # type: ignore[no-untyped-call]
+            retiring = asyncio.create_task(asyncio.to_thread(old.join))
+            self._retiring.add(retiring)
+            retiring.add_done_callback(self._retiring.discard)
+
     async def close(self) -> None:
         """Kill what is running, and wait until no process is left. What was under way is cancelled.
 
@@ -77,6 +89,7 @@ class Workers:
             self._closed = True
             for future in tuple(self._running):
                 future.cancel()  # type: ignore[no-untyped-call]
+            await asyncio.gather(*self._retiring)
             await self._stop()
 
     async def _ready(self) -> ProcessPool:

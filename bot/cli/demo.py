@@ -12,10 +12,10 @@ from rich.console import Console
 
 from bot import daemon
 from bot.adapters.console import ConsoleNotifier
+from bot.adapters.logs import start_log
 from bot.adapters.slack import SlackNotifier
 from bot.cli import show
 from bot.cli.stores import existing_store
-from bot.cli.watch import start_log
 from bot.config import TEMPLATE, Config, load_config
 from bot.errors import InputError
 from bot.model import Channel, Feed

@@ -110,7 +110,8 @@ def to_status(status: Status, now: datetime) -> RenderableType:
     for feed in sorted(status.feeds, key=lambda feed: (-feed.state.failures, feed.state.url)):
         feeds.add_row(*to_feed_row(feed, now))
     counts = ", ".join(f"{count} {state}" for state, count in sorted(status.deliveries.items())) or "none"
-    lines = [
+    lines = [Text(f"not in force: {problem}", style="red") for problem in status.problems]
+    lines += [
         Text(
             f"{status.entries} entries ({status.unread} unread), {status.articles} articles, {status.stories} stories"
         ),

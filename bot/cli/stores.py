@@ -7,12 +7,12 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.adapters.store import SqlStore, open_store
-from bot.config import Config
+from bot.config import Config, Environment
 from bot.errors import StoreError
 
 
 @contextmanager
-def existing_store(config: Config) -> Iterator[SqlStore]:
+def existing_store(config: Config | Environment) -> Iterator[SqlStore]:
     """The store as the daemon left it: neither made nor migrated. Raises StoreError where there is none."""
     if not store_exists(config):
         raise StoreError(f"no database yet: {database_file(config)}", hint="pactwire run makes it at its first start")
@@ -20,13 +20,13 @@ def existing_store(config: Config) -> Iterator[SqlStore]:
         yield store
 
 
-def store_exists(config: Config) -> bool:
+def store_exists(config: Config | Environment) -> bool:
     """Whether a store may be asked; a PostgreSQL server is always there to be asked."""
     path = database_file(config)
     return path is None or path.is_file()
 
 
-def database_file(config: Config) -> Path | None:
+def database_file(config: Config | Environment) -> Path | None:
     """The file of an SQLite database; None for PostgreSQL."""
     url = make_url(config.database)
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None

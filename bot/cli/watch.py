@@ -1,7 +1,6 @@
 """`run`, `status`, `retry`, `retract` and `test-message`: the daemon and what it knows."""
 
 import asyncio
-import logging
 import os
 import sys
 from datetime import UTC, datetime
@@ -9,15 +8,15 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.logging import RichHandler
 
 from bot import checkup, daemon, pipeline
+from bot.adapters.logs import start_log
 from bot.adapters.page.guard import Door, to_listening
 from bot.adapters.page.token import load_or_make_token
 from bot.cli import show
 from bot.cli.options import config_option, json_option
 from bot.cli.stores import database_file, existing_store
-from bot.config import Config, load_config
+from bot.config import Config, load_config, load_settings
 from bot.errors import InputError
 from bot.telling.notices import places
 from bot.wiring import open_notifier
@@ -25,21 +24,6 @@ from bot.wiring import open_notifier
 
 def load(directory: Path) -> Config:
     return load_config(directory, os.environ)
-
-
-def start_log() -> None:
-    """One line an event on standard error; with colour on a terminal."""
-    if sys.stderr.isatty():
-        handler: logging.Handler = RichHandler(
-            console=Console(stderr=True), show_path=False, log_time_format="%H:%M:%S", markup=False
-        )
-        form = "%(message)s"
-    else:
-        handler, form = logging.StreamHandler(), "%(asctime)s %(levelname)s %(message)s"
-    logging.basicConfig(level=logging.WARNING, format=form, handlers=[handler])
-    logging.getLogger("pactwire").setLevel(logging.INFO)
-    # It warns each second that a step is still at work, which a long queue of messages is.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 @click.command(epilog="Example: pactwire run --config config   (from cron: pactwire run --once)")
@@ -83,7 +67,7 @@ def open_door(http: str, names: tuple[str, ...], config: Config, directory: Path
 @json_option
 def status(directory: Path, as_json: bool) -> None:
     """Show feeds (last success, next poll, errors) and deliveries (pending, sent, failed)."""
-    with existing_store(load(directory)) as store:
+    with existing_store(load_settings(directory, os.environ)) as store:
         found = show.to_shown(store.status())
     if as_json:
         click.echo(show.to_json(found))

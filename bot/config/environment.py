@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from bot.config.fields import to_interval, to_url
-from bot.errors import Problem
+from bot.errors import ConfigError, Problem
 from bot.model import Channel, Feed
 from bot.polling.addresses import masked_url
 
@@ -79,6 +79,15 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         proxy=_proxy(environ, problems),
         ca_file=_ca_file(environ, problems),
     )
+
+
+def load_settings(directory: Path, environ: Mapping[str, str]) -> Environment:
+    """The environment alone, for a command that reads no file of YAML. Raises ConfigError with every problem."""
+    problems: list[Problem] = []
+    settings = load_environment(environ, directory, problems)
+    if problems:
+        raise ConfigError(tuple(problems))
+    return settings
 
 
 def _proxy(environ: Mapping[str, str], problems: list[Problem]) -> Secret | None:
@@ -159,8 +168,9 @@ def _webhook(environ: Mapping[str, str], channel: Channel, problems: list[Proble
 
 
 def _needed(environ: Mapping[str, str], name: str, hint: str, problems: list[Problem]) -> str:
+    before = len(problems)
     text = _secret(environ, name, problems)
-    if not text and not environ.get(f"{name}_FILE"):
+    if not text and len(problems) == before:
         problems.append(_problem(name, "is not set", hint))
     return text
 
@@ -187,20 +197,26 @@ def _problem(variable: str, what: str, hint: str) -> Problem:
 
 
 def _secret(environ: Mapping[str, str], name: str, problems: list[Problem]) -> str:
-    """The value of a variable, or what is in the file that its twin `..._FILE` names."""
-    file_name = environ.get(f"{name}_FILE", "")
-    if not file_name:
-        return environ.get(name, "").strip()
-    if environ.get(name):
+    """The value of a variable; or what is in the file that its twin `..._FILE` names, or in systemd's credential."""
+    if environ.get(f"{name}_FILE") and environ.get(name):
         problems.append(_problem(name, f"and {name}_FILE are both set", "keep one of them"))
+    if file_name := environ.get(f"{name}_FILE", ""):
+        return _read_secret(f"{name}_FILE", file_name, problems)
+    credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / name
+    if not environ.get(name) and "CREDENTIALS_DIRECTORY" in environ and credential.exists():
+        return _read_secret("CREDENTIALS_DIRECTORY", str(credential), problems)
+    return environ.get(name, "").strip()
+
+
+def _read_secret(variable: str, file_name: str, problems: list[Problem]) -> str:
     try:
         text = Path(file_name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         cause = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
-        problems.append(_problem(f"{name}_FILE", f"names a file that cannot be read: {file_name}", cause))
+        problems.append(_problem(variable, f"names a file that cannot be read: {file_name}", cause))
         return ""
     if not text:
-        problems.append(_problem(f"{name}_FILE", f"names an empty file: {file_name}", "put the secret into it"))
+        problems.append(_problem(variable, f"names an empty file: {file_name}", "put the secret into it"))
     return text
 
 

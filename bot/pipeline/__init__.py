@@ -1,6 +1,6 @@
 """Walks the way through the house: poll, judge, tell, deliver, prune.
 
-    polling ─ feeds to entries        judging ─ entries to judged articles
+    polling ─ feeds to entries        judging ─ entries to judged articles; looking ─ again, for new companies
     telling ─ articles to stories, with what is owed; digests        delivering ─ what is owed to receipts
     inspecting ─ one article, to what it would become
 
@@ -10,13 +10,14 @@ that was cut off is simply run again.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.pipeline.delivering import Delivering, no_fence
 from bot.pipeline.inspecting import Inspecting
 from bot.pipeline.judging import Judging
 from bot.pipeline.kept import KeptStories
+from bot.pipeline.looking import Looking
 from bot.pipeline.polling import Polling
 from bot.pipeline.telling import Telling, find_digest, find_story, retract
 from bot.pipeline.work import InFlight, Watch, Workers
@@ -37,9 +38,26 @@ class Pipeline:
     clock: Clock
     polling: Polling
     judging: Judging
+    looking: Looking
     telling: Telling
     delivering: Delivering
     inspecting: Inspecting
+
+    def with_watch(self, watch: Watch, notifier: Notifier, fetcher: Fetcher, pages: Fetcher) -> "Pipeline":
+        """The same steps for another configuration; what is under way, and what was learnt, they share."""
+        judging = replace(self.judging, watch=watch, pages=pages)
+        telling = replace(self.telling, watch=watch, kept=KeptStories((*watch.companies, *watch.directory)))
+        ids = self.delivering.channel_ids if notifier is self.delivering.notifier else {}
+        self.polling.take_up(watch, fetcher)
+        return replace(
+            self,
+            watch=watch,
+            judging=judging,
+            looking=Looking(watch, self.store, judging.workers, self.clock, judging.busy),
+            telling=telling,
+            delivering=replace(self.delivering, watch=watch, notifier=notifier, channel_ids=ids),
+            inspecting=replace(self.inspecting, watch=watch, fetcher=fetcher, judging=judging, telling=telling),
+        )
 
     async def finish(self) -> None:
         """Wait until nothing that was started is under way."""
@@ -73,6 +91,7 @@ def join(
         clock,
         Polling(watch, store, fetcher, workers, clock),
         judging,
+        Looking(watch, store, workers, clock, judging.busy),
         telling,
         Delivering(watch, store, notifier, clock, send_timeout, fence=fence),
         Inspecting(watch, fetcher, judging, telling),

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -117,7 +118,7 @@ class Delivering:
         except StaleLease:
             log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
         except StoreError as error:
-            log.error("%s: left to its lease: %s: %s", delivery.channel, delivery.key, error)
+            log.debug("%s: left to its lease: %s: %s", delivery.channel, delivery.key, error)
 
     async def _send(self, lease: Lease[Delivery], parent: Receipt | None, claimed: float) -> None:
         delivery = lease.item
@@ -186,6 +187,14 @@ class Delivering:
         if channel not in self.channel_ids:
             self.channel_ids[channel] = await self.notifier.resolve(channel)
         return self.channel_ids[channel]
+
+    async def resolve_all(self, channels: Iterable[str]) -> None:
+        """Say once which of these channels are not there; their messages are kept until it is mended."""
+        for channel in channels:
+            try:
+                await self.resolve(channel)
+            except NotifyError as error:
+                log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
 
     async def _pauses(self, delivery: Delivery) -> dict[str, datetime]:
         """The channels told as this one is that a rate limit pauses, and until when."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -26,16 +26,21 @@ JUDGED_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Judges what was found; `pages` fetches the page of an entry that is a fragment."""
+    """Judges what was found; `pages` fetches the page of an entry that is a fragment. `busy` is held for each batch."""
 
     watch: Watch
     store: Store
     pages: Fetcher
     workers: Workers
     clock: Clock
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def judge(self) -> int:
         """Judge a batch of unread entries; how many."""
+        async with self.busy:
+            return await self._judge_batch()
+
+    async def _judge_batch(self) -> int:
         leases = await asyncio.to_thread(self.store.claim_entries, JUDGED_AT_ONCE, LEASE)
         outcomes = await asyncio.gather(*(self._judge(lease) for lease in leases), return_exceptions=True)
         if failed := next((outcome for outcome in outcomes if isinstance(outcome, BaseException)), None):

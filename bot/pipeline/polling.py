@@ -61,6 +61,12 @@ class Polling:
         self._network = FINE
         self._saving: Batches[Found, int | None] = Batches(self._save)
 
+    def take_up(self, watch: Watch, fetcher: Fetcher) -> None:
+        """Poll by another configuration from now on; what is under way ends by the one before."""
+        self._watch = watch
+        self._feeds = {feed.url: feed for feed in watch.feeds}
+        self._fetcher = fetcher
+
     async def poll(self) -> int:
         """Start polling the feeds that are due, as many as there is room for; how many were started."""
         await self.in_flight.room(CLAIMED_AT_ONCE)

@@ -167,9 +167,15 @@ class Telling:
         due = [
             (channel, window)
             for channel in self.watch.channels
-            if channel.digest and (window := timing.due_window(channel.digest, closed.get(channel.id), now))
+            if (window := self._due_window(channel, closed.get(channel.id), now))
         ]
         return sum(self._close_digest(channel, window, now) for channel, window in due)
+
+    def _due_window(self, channel: Channel, after: datetime | None, now: datetime) -> timing.Window | None:
+        """The window to be closed; now, where something waits for a digest that the channel does not have any more."""
+        if channel.digest:
+            return timing.due_window(channel.digest, after, now)
+        return timing.Window(after, now) if channel.id in self.store.owed_digests() else None
 
     def _close_digest(self, channel: Channel, window: timing.Window, now: datetime) -> bool:
         with self.store.telling() as telling:

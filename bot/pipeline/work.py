@@ -82,6 +82,9 @@ class InFlight:
         self._tasks.discard(task)
         self._ended.set()
         if not task.cancelled() and (error := task.exception()):
+            if isinstance(error, StoreError):  # the store's outage is told once, and the work done again
+                log.debug("%s: %s", self._what, error)
+                return
             log.error("%s failed unexpectedly", self._what, exc_info=error)
 
     async def room(self, wanted: int) -> None:
@@ -158,5 +161,5 @@ async def _renew(store: Store, lease: Lease[Any]) -> None:
         except StaleLease:
             return  # what is lost is refused when it is saved
         except StoreError as error:
-            log.warning("lease not renewed: %s", error)
+            log.debug("lease not renewed: %s", error)
         await asyncio.sleep(RENEWED_AFTER)

@@ -48,13 +48,14 @@ class House:
         """Write the configuration: one feed, two watched companies, one channel."""
         url = self.feeds.url("/feed.xml")
         defaults = f"defaults: {{every: {every}, full_text: {full_text}}}\n"
-        self._write("feeds", f"{defaults}feeds:\n  - {{url: {url}}}\n")
-        self._write("watchlists", "watchlists:\n  chips:\n    companies: [AMD, NVDA]\n")
+        self.write("feeds", f"{defaults}feeds:\n  - {{url: {url}}}\n")
+        self.write("watchlists", "watchlists:\n  chips:\n    companies: [AMD, NVDA]\n")
         rows = dedent(extra) or "alerts: {}\n"
         body = "".join(f"    {line}\n" for line in f"watchlists: [chips]\n{rows}".splitlines())
-        self._write("channels", f'channels:\n  "{channel}":\n{body}')
+        self.write("channels", f'channels:\n  "{channel}":\n{body}')
 
-    def _write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str) -> None:
+        """Write one file of the configuration."""
         (self.directory / f"{name}.yaml").write_text(text, encoding="utf-8")
 
     async def pactwire(self, *arguments: str) -> asyncio.subprocess.Process:
@@ -88,6 +89,13 @@ class House:
         process = await self.run("--once")
         _, log = await asyncio.wait_for(process.communicate(), DEADLINE)
         return process.returncode or 0, log.decode()
+
+    async def stop(self, daemon: asyncio.subprocess.Process) -> str:
+        """End a daemon; what it logged."""
+        daemon.send_signal(signal.SIGTERM)
+        _, log = await asyncio.wait_for(daemon.communicate(), DEADLINE)
+        assert daemon.returncode == 0, log.decode()
+        return log.decode()
 
     async def output_of(self, *arguments: str) -> tuple[int, str, str]:
         """The exit status, output and errors of a command over this configuration."""

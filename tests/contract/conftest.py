@@ -36,8 +36,7 @@ def _emptied(kept: Kept) -> Kept:
     """The same with nothing saved in it, which is quicker than a new one."""
     with kept[1]._database.writing("empty") as connection:
         for table in reversed(metadata.sorted_tables):
-            if table is not meta:
-                connection.execute(table.delete())
+            connection.execute(table.delete() if table is not meta else meta.delete().where(meta.c.name != "version"))
     return kept
 
 

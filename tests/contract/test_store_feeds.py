@@ -9,6 +9,7 @@ from bot.adapters.store import SqlStore
 from bot.adapters.store_database import FARTHEST_PLAN, LONGEST_LEASE
 from bot.errors import StaleLease, StoreError
 from bot.model import Feed, FeedState, Purpose
+from bot.ports import Poll
 from tests.contract.store_values import (
     DAY,
     FEED,
@@ -277,3 +278,22 @@ def test_fingerprints_of_64_bits_come_back_as_they_were(store: SqlStore) -> None
     widest = (1, 2**63 - 1, 2**63, 2**64 - 1)
     judge_one(store, "a", fingerprints=widest)
     assert store.recurring("Example Wire", widest) == dict.fromkeys(widest, 1)
+
+
+# ── another configuration ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_feed_is_hastened_and_never_delayed(store: SqlStore) -> None:
+    store.sync_feeds([Feed(FEED), Feed(OTHER)], [NOW + DAY, NOW])
+    store.hasten_feeds({FEED: NOW + SECOND, OTHER: NOW + SECOND})
+    assert {feed.state.url: feed.state.next_poll_at for feed in store.status().feeds} == {
+        FEED: NOW + SECOND,
+        OTHER: NOW,
+    }
+    assert [lease.item.url for lease in store.claim_feeds(NOW + SECOND, 9, LEASE)] == [OTHER, FEED]
+
+
+def test_a_feed_that_fails_is_not_hastened(store: SqlStore) -> None:
+    store.save_polls([Poll(claim_feed(store), replace(polled(), failures=1, next_poll_at=NOW + DAY))])
+    store.hasten_feeds({FEED: NOW})
+    assert store.claim_feeds(NOW, 9, LEASE) == ()

@@ -252,3 +252,24 @@ def test_nothing_is_remembered_of_a_new_channel(store: SqlStore) -> None:
     with store.telling() as telling:
         state = telling.channel_state("C1")
     assert (state.channel, state.window, state.stopped, state.paused_until) == ("C1", None, "", None)
+
+
+# ── judged again ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_an_article_that_is_judged_again_is_told_again_where_that_is_wanted(store: SqlStore, tell: bool) -> None:
+    judge_one(store, "a")
+    again = judgement("a", site="elsewhere")
+    with store.telling() as telling:
+        telling.save_told(["a"], [], [], [], [])
+        telling.judge_again("a", again, tell=tell)
+        assert telling.judgement_of("a") == again
+        assert [found for found, _ in telling.untold(9)] == ([again] if tell else [])
+
+
+def test_an_article_that_is_gone_cannot_be_judged_again(store: SqlStore) -> None:
+    with store.telling() as telling:
+        telling.judge_again("gone", judgement("gone"), tell=True)
+        assert telling.judgement_of("gone") is None
+        assert telling.untold(9) == ()

@@ -6,7 +6,7 @@ from bot.adapters import store_upkeep
 from bot.adapters.store import SqlStore
 from bot.model import Delivery, DigestItem, FeedState, Membership, Novelty, Purpose, Receipt
 from bot.polling.seen import FORGOTTEN_AFTER
-from bot.ports import Judged, Poll
+from bot.ports import PROBLEMS, Judged, Poll
 from tests.contract.store_values import (
     DAY,
     FEED,
@@ -241,3 +241,26 @@ def test_stored_articles_are_gone_through_a_few_at_a_time(store: SqlStore) -> No
     assert [first[1].key, second[1].key] == ["key1", "key2"]
     assert [first[2], second[2]] == [NOW - DAY, NOW]
     assert store.found_since(NOW - 2 * DAY, second[0], 10) == ()
+
+
+# ── what is remembered ───────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_remembered_takes_the_place_of_what_was_there(store: SqlStore) -> None:
+    assert store.recall("a fact") == ""
+    store.remember("a fact", "first")
+    store.remember("a fact", "second")
+    assert store.recall("a fact") == "second"
+
+
+def test_what_the_operator_is_owed_is_saved_with_what_is_remembered(store: SqlStore) -> None:
+    store.remember("a fact", "it broke", (delivery("notice"),))
+    store.remember("a fact", "it broke", (delivery("notice"),))
+    assert store.status().deliveries["pending"] == 1
+
+
+def test_status_shows_what_is_wrong_with_the_configuration_until_it_is_mended(store: SqlStore) -> None:
+    store.remember(PROBLEMS, f"{NOW.isoformat()}\nfeeds.yaml:1:1: first\nfeeds.yaml:2:1: second")
+    assert store.status().problems == ("feeds.yaml:1:1: first", "feeds.yaml:2:1: second")
+    store.remember(PROBLEMS, "")
+    assert store.status().problems == ()

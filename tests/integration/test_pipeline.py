@@ -34,7 +34,7 @@ from bot.telling.audience import Plan, plan
 from bot.telling.stories import Assignment
 from tests.fakes.around import COMPANIES, NOON, Clock, Hanging, Inline, Slack, Web
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
-from tests.news import News, deal
+from tests.news import News, deal, joint_deal
 
 FEED = "https://news.example/feed.xml"
 CHANNEL = Channel("C0000000001", ("chips",))
@@ -54,11 +54,22 @@ class House:
         """Do everything that is due."""
         while await self.pipeline.polling.poll():
             await self.pipeline.polling.in_flight.drain()
-        for step in (self.pipeline.judging.judge, self.pipeline.telling.tell, self.pipeline.telling.close_digests):
+        pipeline = self.pipeline
+        steps = (pipeline.judging.judge, pipeline.looking.look, pipeline.telling.tell, pipeline.telling.close_digests)
+        for step in steps:
             while await step():
                 pass
         while await self.pipeline.delivering.deliver():
             await self.pipeline.delivering.in_flight.drain()
+
+    def change(self, *watchlists: Watchlist, channels: tuple[Channel, ...] = (CHANNEL,)) -> None:
+        """Take up another configuration, as if its files had been edited."""
+        watched = {key for watchlist in watchlists for key in watchlist.companies}
+        companies = tuple(company for company in COMPANIES if company.key in watched)
+        others = tuple(company for company in COMPANIES if company.key not in watched)
+        open_worker(shipped_rules(), companies, others)
+        watch = replace(self.pipeline.watch, companies=companies, watchlists=watchlists, channels=channels)
+        self.pipeline = self.pipeline.with_watch(watch, self.slack, self.web, self.web)
 
     async def at(self, moment: datetime) -> None:
         """Move the clock and do everything that is due then."""
@@ -72,7 +83,7 @@ class House:
 Build = Callable[..., House]
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def desk() -> None:
     """What a worker process would open, in this one."""
     open_worker(shipped_rules(), COMPANIES, ())
@@ -307,7 +318,8 @@ async def test_a_poll_that_cannot_be_saved_takes_no_other_with_it(
         return save(polls)
 
     monkeypatch.setattr(house.store, "save_polls", refuse)
-    await house.cycle()
+    with caplog.at_level("DEBUG", "pactwire"):
+        await house.cycle()
 
     assert [feed.state.polls for feed in house.store.status().feeds] == [1, 1, 1, 0, 1]
     assert "save polls: refused" in caplog.text
@@ -496,3 +508,104 @@ async def test_in_flight_work_is_limited_and_can_be_waited_for() -> None:
     gate.set()
     await flight.drain()
     assert (flight.free, len(done)) == (2, 2)
+
+
+# ── another configuration ────────────────────────────────────────────────────────────────────────
+
+NVDA, AMD = Watchlist("chips", ("NVDA",)), Watchlist("others", ("AMD",))
+BOTH = Watchlist("chips", ("NVDA", "AMD"))
+OTHERS = Channel("C0000000002", ("others",))
+
+
+async def test_a_company_that_is_added_is_looked_for_in_the_last_day_and_no_longer_ago(build: Build) -> None:
+    house = build()
+    house.change(NVDA)
+    house.web.feeds[FEED] = [deal("Orrin Labs")]
+    await house.cycle()
+    house.web.feeds[FEED] = [deal("Orrin Labs"), deal("Castell Air", use="flight planning")]
+    await house.at(NOON + timedelta(hours=23))
+    house.change(BOTH)
+    await house.at(NOON + timedelta(hours=24, minutes=1))
+
+    (text,) = house.texts(Purpose.ALERT)
+
+    assert "Castell Air" in text
+
+
+async def test_a_company_that_moves_to_a_second_watchlist_is_told_to_its_channel_and_to_no_other_again(
+    build: Build,
+) -> None:
+    house = build()
+    house.change(BOTH, replace(AMD, companies=("NVDA",)), channels=(CHANNEL, OTHERS))
+    house.web.feeds[FEED] = [deal("Orrin Labs")]
+    await house.cycle()
+    assert [post.channel for post in house.slack.posts] == [CHANNEL.id]
+
+    house.change(BOTH, replace(AMD, companies=("NVDA", "AMD")), channels=(CHANNEL, OTHERS))
+    await house.at(NOON + timedelta(hours=1))
+
+    assert [post.channel for post in house.slack.posts] == [CHANNEL.id, OTHERS.id]
+
+
+async def test_a_company_that_is_taken_out_and_put_back_is_told_of_once(build: Build) -> None:
+    house = build()
+    house.change(BOTH)
+    house.web.feeds[FEED] = [deal("Orrin Labs")]
+    await house.cycle()
+    for watchlist in (NVDA, BOTH, NVDA, BOTH):
+        house.change(watchlist)
+        await house.cycle()
+    assert len(house.slack.posts) == 1
+
+
+async def test_what_an_old_story_lacked_is_added_to_its_message_and_not_told_again(build: Build) -> None:
+    house = build()
+    house.change(NVDA)
+    house.web.feeds[FEED] = [joint_deal()]
+    await house.cycle()
+    house.change(BOTH)
+    await house.at(NOON + timedelta(hours=1))
+    await house.at(NOON + timedelta(hours=2))
+    assert [post.purpose for post in house.slack.posts] == [Purpose.ALERT, Purpose.UPDATE]
+
+
+async def test_the_first_watchlists_ever_are_not_looked_for(build: Build, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "pactwire"):
+        await build().cycle()
+    assert "looked for" not in caplog.text
+
+
+async def test_a_digest_that_is_moved_tells_each_story_once(build: Build) -> None:
+    house = build()
+    daily = DigestPlan((time(13),), frozenset(range(7)), "UTC")
+    house.change(BOTH, channels=(replace(CHANNEL, alerts=False, digest=daily),))
+    house.web.feeds[FEED] = partners(1)
+    await house.cycle()
+    await house.at(NOON + timedelta(hours=1))
+    house.web.feeds[FEED] = partners(2)
+    house.change(BOTH, channels=(replace(CHANNEL, alerts=False, digest=replace(daily, at=(time(14),))),))
+    await house.at(NOON + timedelta(hours=1, minutes=30))
+    await house.at(NOON + timedelta(hours=2))
+    await house.at(NOON + timedelta(hours=26))
+
+    told = house.texts(Purpose.DIGEST)
+
+    assert len(told) == 2
+    assert ["Orrin Labs" in told[0], "Vantor Systems" in told[0]] == [True, False]
+    assert ["Orrin Labs" in told[1], "Vantor Systems" in told[1]] == [False, True]
+
+
+async def test_what_waits_for_a_digest_is_told_when_its_channel_has_no_digest_any_more(build: Build) -> None:
+    house = build()
+    daily = DigestPlan((time(20),), frozenset(range(7)), "UTC")
+    house.change(BOTH, channels=(replace(CHANNEL, alerts=False, digest=daily),))
+    house.web.feeds[FEED] = partners(1)
+    await house.cycle()
+    assert house.slack.posts == []
+
+    house.change(BOTH)
+    await house.at(NOON + timedelta(minutes=1))
+    await house.at(NOON + timedelta(hours=30))
+
+    (told,) = house.texts(Purpose.DIGEST)
+    assert "Orrin Labs" in told

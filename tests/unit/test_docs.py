@@ -1,5 +1,6 @@
 """The documents name everything that a user can type, set or find in the database, and what they show works."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -65,6 +66,37 @@ def test_variables_are_found_in_the_source() -> None:
 @pytest.mark.parametrize("variable", sorted(variables()))
 def test_every_environment_variable_is_in_the_documents(variable: str) -> None:
     assert f"`{variable}`" in TEXT
+
+
+@pytest.mark.parametrize("variable", sorted(variables()))
+def test_every_environment_variable_is_in_the_example(variable: str) -> None:
+    ours = not re.match(r"NOTIFY_|WATCHDOG_|CREDENTIALS_", variable)
+    example = (ROOT / "deploy" / "pactwire.env.example").read_text("utf-8")
+    assert bool(re.search(rf"^#{variable}=", example, re.MULTILINE)) == ours
+
+
+def log_lines() -> set[str]:
+    """The words of every line of the log at warning and above, without what is put into them."""
+    calls = (
+        node
+        for file in ROOT.glob("bot/**/*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
+        if ast.unparse(node.func) in {"log.warning", "log.error", "log.exception"}
+    )
+    texts = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+    words = (max(re.split(r"%[sd]|: ", str(text)), key=len).strip(" :,") for text in texts)
+    return {word for word in words if word}
+
+
+def test_lines_of_the_log_are_found_in_the_source() -> None:
+    assert "stopped, its messages are kept" in log_lines()
+
+
+@pytest.mark.parametrize("line", sorted(log_lines()))
+def test_every_line_of_the_log_at_warning_and_above_is_in_the_documents(line: str) -> None:
+    section = (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## What the log says")[2]
+    assert line in section.partition("\n## ")[0].replace("`", "")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.__name__)

@@ -14,6 +14,7 @@ from bot.adapters.page import views
 from bot.adapters.page.chart import DAYS
 from bot.adapters.page.feeds import FeedLine, to_lines
 from bot.adapters.page.guard import Door, is_token
+from bot.adapters.page.health import Health
 from bot.errors import ArticleError, FetchError
 from bot.model import Company, Feed
 from bot.ports import Clock, Inspector, Store
@@ -46,6 +47,7 @@ class Site:
     inspector: Inspector
     watch: Callable[[], Watching]
     problems: Callable[[], tuple[str, ...]] = tuple
+    health: Health | None = None
 
 
 def routes(site: Site, door: Door) -> list[web.RouteDef]:
@@ -60,6 +62,7 @@ def routes(site: Site, door: Door) -> list[web.RouteDef]:
         web.post("/inspect", page.inspect),
         web.post("/enter", page.enter),
         web.get("/static/{name}", static),
+        *(site.health.routes() if site.health else ()),
     ]
 
 

@@ -141,3 +141,24 @@ def test_a_file_of_certificates_must_hold_some(load: Load, tmp_path: Path) -> No
             path.write_text(text)
         with pytest.raises(ConfigError, match="PACTWIRE_CA_FILE names a file without certificates that can be read"):
             load(environ={"PACTWIRE_CA_FILE": str(path)})
+
+
+# ── credentials of systemd ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_secret_may_be_a_credential_of_systemd(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "SLACK_BOT_TOKEN").write_text(f"{TOKEN}\n", encoding="utf-8")
+    config = load(environ={"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert config.slack_token == Secret(TOKEN)
+
+
+def test_a_variable_goes_before_a_credential(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "SLACK_BOT_TOKEN").write_text("xoxb-another", encoding="utf-8")
+    config = load(environ={"CREDENTIALS_DIRECTORY": str(tmp_path), "SLACK_BOT_TOKEN": TOKEN})
+    assert config.slack_token == Secret(TOKEN)
+
+
+def test_an_empty_credential_is_a_problem_that_names_it(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "SLACK_BOT_TOKEN").touch()
+    with pytest.raises(ConfigError, match="SLACK_BOT_TOKEN: put the secret into it"):
+        load(environ={"CREDENTIALS_DIRECTORY": str(tmp_path)})
