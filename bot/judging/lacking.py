@@ -36,7 +36,7 @@ def _without(weighing: Weighing) -> Iterator[str]:
     """What speaks against it, strongest first, and what the score would be but for that."""
     against = sorted((move for move in weighing.moves if move.amount < 0), key=lambda move: move.amount)
     for move in against[:_AGAINST_SHOWN]:
-        yield f"It would be {_moved(weighing.score, -move.amount)}, but {move.words}."
+        yield f"Without this it would be {_moved(weighing.score, -move.amount)}: {move.words}."
 
 
 def _with(weighing: Weighing) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _with(weighing: Weighing) -> Iterator[str]:
     for name in _COULD_HAVE:
         weight = PARTY.weights[name]
         if weight.words not in had:
-            yield f"It would be {_moved(weighing.score, weight.weight)} if {weight.words}."
+            yield f"With this it would be {_moved(weighing.score, weight.weight)}: {weight.words}."
             return
 
 

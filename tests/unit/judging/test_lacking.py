@@ -5,7 +5,7 @@ import pytest
 from bot.judging.companies import build_lexicon
 from bot.judging.lacking import to_lacks
 from bot.judging.verdicts import judge, weigh
-from bot.judging.weights import ALERT_AT
+from bot.judging.weights import ALERT_AT, PARTY
 from bot.model import Article, Company, Move, Role, Verdict, Weighing
 
 AMD = Company("AMD", "Advanced Micro Devices", ("AMD", "Advanced Micro Devices"), ("AMD",))
@@ -55,20 +55,22 @@ def test_another_language_would_have_to_be_english() -> None:
 def test_what_speaks_against_it_is_said_with_the_score_but_for_that() -> None:
     first, without, *_ = below(0.2, Move("the headline speaks of deals", 1.0), WRITE_UP)
     assert first == f"Its score would have to reach {ALERT_AT:.2f}; it is 0.20."
-    assert without == "It would be 0.75, enough, but the headline is that of a stock write-up."
+    assert without == "Without this it would be 0.75, enough: the headline is that of a stock write-up."
 
 
 def test_what_would_not_be_enough_is_not_called_so() -> None:
-    assert "It would be 0.11, but the headline is that of a stock write-up." in below(0.01, WRITE_UP)
+    assert "Without this it would be 0.11: the headline is that of a stock write-up." in below(0.01, WRITE_UP)
 
 
 def test_the_strongest_of_what_the_text_does_not_have_is_offered() -> None:
-    assert below(0.3)[-1] == "It would be 0.88, enough if the headline reports a deal of it."
-    had = Move("the headline reports a deal of it", 2.86)
-    assert "the opening reports a deal of it" in below(0.3, had)[-1]
+    headline, opening = (PARTY.weights[name].words for name in ("title A", "lead A"))
+    offered = below(0.3)[-1]
+    assert offered.startswith("With this it would be 0.")
+    assert offered.endswith(f"enough: {headline}.")
+    assert below(0.3, Move(headline, 2.0))[-1].endswith(f": {opening}.")
 
 
-@pytest.mark.parametrize("score", [0.0, 1e-9, 0.4199])
+@pytest.mark.parametrize("score", [0.0, 1e-9, ALERT_AT - 1e-4])
 def test_any_score_gives_sentences(score: float) -> None:
     assert all(sentence.endswith(".") for sentence in below(score, WRITE_UP))
 
