@@ -17,7 +17,7 @@ from bot.polling.addresses import masked_url
 from bot.polling.domains import domain_of
 from bot.polling.feeds import ParsedFeed, parse_feed
 from bot.polling.network import FINE
-from bot.polling.seen import split_entries
+from bot.polling.seen import FLOOD, split_entries
 from bot.ports import Clock, Fetched, Fetcher, Lease, Poll, Store
 
 log = logging.getLogger("pactwire")
@@ -159,6 +159,8 @@ class Polling:
     def _decide(self, found: Found, known: frozenset[str]) -> Poll:
         poll = self._with_entries(found, known)
         state, notices = troubles.tell(poll.state, found.feed, found.at)
+        if len(poll.read) >= FLOOD and found.lease.item.succeeded_at is not None:
+            notices = (*notices, troubles.archive_held_back(state, found.feed, len(poll.read), found.at))
         return replace(poll, state=state, notices=self._watch.notices(notices, found.at))
 
     def _with_entries(self, found: Found, known: frozenset[str]) -> Poll:
@@ -169,8 +171,6 @@ class Polling:
         unread, read = split_entries(
             found.parsed.entries, known, first_poll, feed.look_back, found.at, last_success=before.succeeded_at
         )
-        if read and not first_poll:
-            log.warning("%s: %d old entries under new ids, taken as read", masked_url(feed.url), len(read))
         state = rhythm.after_success(
             found.state,
             feed,

@@ -28,6 +28,14 @@ def tell(state: FeedState, feed: Feed, now: datetime) -> tuple[FeedState, tuple[
     return told, (_is_over(state.told, state, feed, now),)
 
 
+def archive_held_back(state: FeedState, feed: Feed, entries: int, now: datetime) -> Notice:
+    """What the operator is told of a feed that suddenly showed so many old entries, which were taken as read."""
+    url = masked_url(feed.url)
+    headline = f"{_name(state, feed)} showed {entries} old entries as new: none of them is told"
+    detail = f"{url}: its publisher changed its ids or its length; `pactwire feeds test` shows what is in it"
+    return Notice(f"archive of feed {url} {_digest(feed)}", now, headline, detail)
+
+
 def find_trouble(state: FeedState, now: datetime) -> Trouble | None:
     """What is wrong with a feed for long enough to be told."""
     if state.failing_since is not None and state.gone:
@@ -67,7 +75,11 @@ def _is_over(trouble: Trouble, state: FeedState, feed: Feed, now: datetime) -> N
 
 def _about(trouble: Trouble, feed: Feed) -> str:
     """The digest tells feeds apart whose addresses differ in a secret alone."""
-    return f"{trouble.ill} feed {masked_url(feed.url)} {sha256(feed.url.encode()).hexdigest()[:8]}"
+    return f"{trouble.ill} feed {masked_url(feed.url)} {_digest(feed)}"
+
+
+def _digest(feed: Feed) -> str:
+    return sha256(feed.url.encode()).hexdigest()[:8]
 
 
 def _name(state: FeedState, feed: Feed) -> str:

@@ -369,7 +369,7 @@ async def test_an_article_that_meets_a_mistake_of_ours_does_not_hold_up_the_rest
 async def test_an_archive_under_new_ids_is_held_back_with_one_note(
     build: Build, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house = build()
+    house = build(operator="C0OPERATOR")
     house.web.feeds[FEED] = list(partners(1))
     await house.cycle()
     told = len(house.slack.posts)
@@ -379,8 +379,10 @@ async def test_an_archive_under_new_ids_is_held_back_with_one_note(
     for hour in range(1, 4):
         await house.at(NOON + timedelta(hours=hour))
 
-    assert len(house.slack.posts) == told
-    assert caplog.text.count("20 old entries under new ids") == 1
+    (note,) = house.slack.posts[told:]
+    assert note.channel == "C0OPERATOR"
+    assert "showed 20 old entries as new: none of them is told" in note.message.text
+    assert caplog.text.count("showed 20 old entries as new") == 1
 
 
 async def test_the_same_article_through_two_feeds_is_one_article(build: Build) -> None:

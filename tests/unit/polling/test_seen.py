@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.model import Entry
-from bot.polling.seen import FORGOTTEN_AFTER, split_entries
+from bot.polling.seen import FORGOTTEN_AFTER, HEAVY_FLOOD, JUST_NOW, split_entries
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -82,6 +82,25 @@ def test_a_few_entries_dated_back_are_news() -> None:
 
 def test_after_a_long_outage_everything_since_the_last_success_is_unread() -> None:
     assert split_entries(ARCHIVE, NOTHING, False, DAY, NOW, last_success=NOW - 30 * DAY) == (ARCHIVE, ())
+
+
+def test_hundreds_of_old_entries_beside_known_ones_are_an_archive_that_the_feed_has_begun_to_show() -> None:
+    grown = tuple(entry(f"old-{number}", NOW - DAY - timedelta(hours=1 + number)) for number in range(HEAVY_FLOOD))
+    assert later((YOUNG, AHEAD, *grown), known=frozenset(("young",))) == ((AHEAD,), grown)
+
+
+UNDATED_ONES = tuple(entry(f"undated-{number}", None) for number in range(HEAVY_FLOOD))
+
+
+def test_undated_entries_that_all_changed_their_keys_since_the_last_poll_are_taken_as_read() -> None:
+    assert later((YOUNG, *UNDATED_ONES)) == ((YOUNG,), UNDATED_ONES)
+
+
+def test_undated_entries_beside_a_known_one_or_after_a_pause_or_few_are_news() -> None:
+    assert later((YOUNG, *UNDATED_ONES), known=frozenset(("young",))) == (UNDATED_ONES, ())
+    assert later(UNDATED_ONES[1:]) == (UNDATED_ONES[1:], ())
+    pause = NOW - JUST_NOW - timedelta(seconds=1)
+    assert split_entries(UNDATED_ONES, NOTHING, False, DAY, NOW, last_success=pause) == (UNDATED_ONES, ())
 
 
 def test_what_is_so_old_that_it_may_have_been_forgotten_is_no_news() -> None:
