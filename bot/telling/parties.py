@@ -20,6 +20,7 @@ pty holdings holding group
 """
 _LEGAL = frozenset(_LEGAL_FORMS.split())
 _SMALL = frozenset({"of", "and", "the", "for", "de", "du", "la", "le", "in"})
+_LEADING = frozenset({"the", "project"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,5}")
 
 
@@ -63,7 +64,7 @@ class Name:
 def _words(name: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
     words = [word.removesuffix("'s").replace(".", "") for word in _WORD.findall(folded)]
-    if words[:1] == ["the"]:
+    while len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
     while len(words) > 1 and words[-1] in _LEGAL:
         words.pop()
