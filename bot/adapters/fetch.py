@@ -106,8 +106,8 @@ class HttpFetcher:
             ) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Without the error itself: aiohttp puts the address into its texts, secrets and all.
-            answered = not isinstance(error, _UNREACHED) or isinstance(error, aiohttp.ClientSSLError)
-            raise FetchError(f"fetch failed: {masked_url(url)}: {_cause(error)}", answered=answered) from None
+            text = f"fetch failed: {masked_url(url)}: {_cause(error)}"
+            raise FetchError(text, answered=not _is_unreached(error)) from None
 
     async def close(self) -> None:
         """Close every connection."""
@@ -313,8 +313,14 @@ def _connection(error: Any) -> str:
     return f"no connection: {error.os_error.strerror or error.os_error}"
 
 
-_UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
-"""That no server was reached: the fault may be ours."""
+def _is_unreached(error: Exception) -> bool:
+    """Whether nobody was reached, which may be our network's fault: not where we refused, or the host did."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
+        return True
+    if not isinstance(error, aiohttp.ClientConnectorError) or isinstance(error, aiohttp.ClientSSLError):
+        return False
+    return not isinstance(error.os_error, PermissionError | ConnectionRefusedError)
+
 
 _CAUSES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (aiohttp.ClientConnectorCertificateError, _certificate),

@@ -181,7 +181,9 @@ async def test_nobody_outside_may_send_us_to_an_allowed_host(
 )
 async def test_an_address_that_is_not_public_is_never_connected(host: str) -> None:
     async with fetching(allow_hosts=()) as fetcher:
-        assert "is not a public address" in str(await failure(fetcher, f"http://{host}:9/feed"))
+        error = await failure(fetcher, f"http://{host}:9/feed")
+    assert "is not a public address" in str(error)
+    assert error.answered, "it is no outage of our network"
 
 
 @pytest.mark.parametrize("host", ["2130706433", "127.1", "0x7f000001", "0177.0.0.1"])
@@ -273,13 +275,17 @@ async def test_an_unknown_name_says_so(fetcher: HttpFetcher, monkeypatch: pytest
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr("socket.getaddrinfo", unknown)
-    assert "the name of the host is unknown" in str(await failure(fetcher, "http://feeds.invalid/feed.xml"))
+    error = await failure(fetcher, "http://feeds.invalid/feed.xml")
+    assert "the name of the host is unknown" in str(error)
+    assert not error.answered
 
 
 async def test_a_closed_port_says_so(fetcher: HttpFetcher) -> None:
     with FeedServer() as gone:
         url = gone.url("/feed.xml")
-    assert "no connection" in str(await failure(fetcher, url))
+    error = await failure(fetcher, url)
+    assert "no connection" in str(error)
+    assert error.answered, "a host that refuses is there, and so is our network"
 
 
 async def test_a_host_is_asked_for_two_feeds_at_a_time(server: FeedServer, fetcher: HttpFetcher) -> None:
