@@ -71,6 +71,7 @@ class Site:
     """The running feed host: feeds are spread over its addresses, a few on each."""
 
     port: int
+    process: int
 
     def urls(self, count: int, kind: str, on_a_host: int = 2) -> list[str]:
         return [
@@ -108,7 +109,7 @@ def serving() -> Iterator[Site]:
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield Site(int(process.stdout.readline()))
+        yield Site(int(process.stdout.readline()), process.pid)
     finally:
         process.stdin.close()
         process.wait()
@@ -464,7 +465,7 @@ async def measure_day(feeds: int, hours: int) -> Day:
                     site.change(urls[minute // 60 % 10 :: 10])
                     house.store.prune(house.clock.time - KEEP)
                     gc.collect()
-                    after.append(sum(map(rss_of, processes_of(os.getpid()))))
+                    after.append(sum(rss_of(one) for one in processes_of(os.getpid()) if one != site.process))
     return Day(feeds, hours, polls, after)
 
 

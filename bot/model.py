@@ -142,8 +142,8 @@ class Feed:
     """A configured source. `url` is its key. `every` and `look_back` are durations.
 
     `every` is the pause between two polls; a feed that publishes often is polled more often, down to `fastest`, and
-    one that asks for it less often, up to `slowest`. `token` or `login` names the environment variable with the
-    secret that it is fetched with: a bearer token, or `user:password`.
+    one that asks for it less often, up to `slowest` (None: three times `every`). `token` or `login` names the
+    environment variable with the secret that it is fetched with: a bearer token, or `user:password`.
     """
 
     url: str
@@ -152,7 +152,7 @@ class Feed:
     look_back: timedelta = timedelta(hours=24)
     full_text: FullText = FullText.AUTO
     fastest: timedelta = timedelta(minutes=1)
-    slowest: timedelta = timedelta(minutes=15)
+    slowest: timedelta | None = None
     token: str = ""
     login: str = ""
 

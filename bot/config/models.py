@@ -91,7 +91,8 @@ class FeedDefaults(Section):
     )
     slowest: Interval | None = Field(
         default=None,
-        description="How long a pause a feed or its server may ask for (ttl, max-age, skipHours). Default: 15m.",
+        description="How long a pause a feed or its server may ask for (ttl, max-age, skipHours). "
+        "Default: three times every.",
     )
 
     full_text: Pages | None = Field(

@@ -38,6 +38,10 @@ QUARANTINE = timedelta(days=1)
 FULL_FETCH_EVERY = 50
 """Each so many polls one is unconditional: a wrong ETag gives an eternal 304 (FreshRSS #1020). Costs 2 %."""
 
+MAY_ASK = 3
+"""A pause so many times as long as `every` is kept where a feed or its server asks for it: most ask by a template, a
+`ttl` of 60, and an operator who wants a wire each minute does not want it each hour."""
+
 _GONE = 410
 _LAG_MOVES = 4  # by this part towards what is new, so that one late entry does not stand for a feed
 _MOVED_IN_VAIN = frozenset({404, 410})
@@ -162,17 +166,22 @@ def step_of(state: FeedState, feed: Feed, now: datetime, good: timedelta = timed
 
     `good` is how long the last answer stays good.
     """
-    fastest, slowest = min(feed.fastest, feed.every), max(feed.slowest, feed.every)
+    fastest = min(feed.fastest, feed.every)
     usual = usual_pause(state.habits, now) or feed.every
     own = max(min(usual, feed.every), fastest)
-    return max(own, min(max(good, state.wishes.ttl), slowest))
+    return max(own, min(max(good, state.wishes.ttl), slowest_of(feed)))
+
+
+def slowest_of(feed: Feed) -> timedelta:
+    """The longest pause of a feed that answers: as configured, else MAY_ASK times `every`, and never below `every`."""
+    return max(feed.slowest or feed.every * MAY_ASK, feed.every)
 
 
 def _next_poll_at(state: FeedState, feed: Feed, now: datetime, good: timedelta) -> datetime:
     """The next step, or the first one after the hours that the feed asks to pass over, but within `slowest`."""
     step = step_of(state, feed, now, good)
     due = _due_after(state.next_poll_at, step, now)
-    latest = now + max(feed.slowest, step)
+    latest = now + max(slowest_of(feed), step)
     while is_skipped(state.wishes, due) and due + step <= latest:
         due += step
     return due

@@ -202,18 +202,19 @@ def test_what_the_server_and_the_feed_ask_for_is_kept_within_bounds() -> None:
     assert next_after(STATE, MAX_AGE) == timedelta(minutes=10)
     assert next_after(replace(STATE, habits=BUSY), MAX_AGE) == timedelta(minutes=10)
     assert next_after(replace(STATE, wishes=Wishes(ttl=timedelta(minutes=8))), {}) == timedelta(minutes=8)
-    assert next_after(replace(STATE, wishes=Wishes(ttl=timedelta(days=9))), MAX_AGE) == FEED.slowest
+    assert next_after(replace(STATE, wishes=Wishes(ttl=timedelta(days=9))), MAX_AGE) == 3 * EVERY
     assert next_after(STATE, {"cache-control": "max-age=1"}) == EVERY
+    assert next_after(STATE, MAX_AGE, replace(FEED, slowest=timedelta(minutes=7))) == timedelta(minutes=7)
 
 
 def test_a_feed_that_is_polled_seldom_is_not_polled_more_seldom_for_a_bound_below() -> None:
-    hourly = replace(FEED, every=timedelta(hours=1))
+    hourly = replace(FEED, every=timedelta(hours=1), slowest=timedelta(minutes=15))
     assert next_after(STATE, {"cache-control": "max-age=86400"}, hourly) == timedelta(hours=1)
 
 
 def test_hours_that_a_feed_asks_to_pass_over_are_polled_as_seldom_as_is_allowed() -> None:
     state = replace(STATE, wishes=Wishes(skip_hours=(12, 13)))
-    assert next_after(state, {}) == FEED.slowest
+    assert next_after(state, {}) == 3 * EVERY
     at_the_end = replace(state, next_poll_at=NOW + timedelta(hours=1, minutes=50))
     due = rhythm.after_unchanged(at_the_end, FEED, at_the_end.next_poll_at).next_poll_at
     assert due == NOW + timedelta(hours=2)
