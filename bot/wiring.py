@@ -120,7 +120,7 @@ def _hastened(before: Iterable[Feed], feeds: Iterable[Feed], now: datetime) -> d
     return {
         feed.url: rhythm.first_poll_at(feed, now)
         for feed in feeds
-        if (old := known.get(feed.url)) and (feed.every < old.every or feed.slowest < old.slowest)
+        if (old := known.get(feed.url)) and (feed.every < old.every or rhythm.slowest_of(feed) < rhythm.slowest_of(old))
     }
 
 
