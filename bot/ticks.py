@@ -35,13 +35,17 @@ class Ticks:
         self._running: set[asyncio.Task[object]] = set()
         self._failing: dict[str, str] = {}
 
-    async def tick(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
+    async def tick(
+        self, name: str, step: Callable[[], Awaitable[int]], wake: Callable[[], object] = lambda: None
+    ) -> None:
+        """`wake` is called each time the step has done something."""
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
         try:
             while not self._stop.is_set() and await step():
                 self._pulse.beat(name)
+                wake()
             self._recovered(name)
         except Exception as error:  # noqa: BLE001  the daemon goes on, whatever a step meets
             self._failed(name, error)
