@@ -54,6 +54,8 @@ _BY_A_DEAL = re.compile(
     re.IGNORECASE,
 )
 """The end of a subject that says no more than that there is a deal."""
+_ABBREVIATION = re.compile(r"(\b[A-Z]\.[A-Z])$")
+"""`U.S` at the end, whose full stop was no end of a sentence."""
 _TOGETHER = re.compile(r"\s+(?:together|jointly)$", re.IGNORECASE)
 _KIND_AGAIN = re.compile(
     r"(?:to\s+)?(?:supply|license|invest in|partner with|work with|collaborate with|team up with)\b", re.IGNORECASE
@@ -74,8 +76,12 @@ _LEADS_IN = re.compile(r"(?:to|for|on|in|with|at|by|of|from|across|through|under
 _TO_VERB = re.compile(r"^To\b|^to [A-Z](?=[a-z]+\b)")
 _OPENING_NOUNS = re.compile(r"(?:its|their|his|her|our|the|an?)\b", re.IGNORECASE)
 """Words with which a subject is led in by `for`: alone it would hang in the air."""
-_MIDDLE = re.compile(r"(?:which|that|who|whose|and|or|but|was|were|is|are|has|have|had)\b", re.IGNORECASE)
-"""Words with which the middle of a sentence begins: what follows is no subject."""
+_MIDDLE = re.compile(
+    r"(?:which|that|who|whose|and|or|but|was|were|is|are|has|have|had)\b"
+    r"|.*\b(?:whether|(?:people|persons?|sources?) (?:close|familiar|with knowledge))\b",
+    re.IGNORECASE,
+)
+"""Words with which the middle of a sentence begins, or which only say who said it: what follows is no subject."""
 _LEADING_ON_WORDS = """
 a an the its their all both of in on at to for by with from and or as that which such well more rather based according
 due order
@@ -101,6 +107,8 @@ def headline(story: Story, companies: Mapping[str, Company]) -> str:
     parties = who(story, companies)
     subject = _subject(story, max(_WORDS - len(_WORD.findall(parties)), _LEAST_WORDS))
     amount = _sum_of(story)
+    if not subject and not amount:
+        subject = _title(story, parties)
     if not subject or (amount and not _LEADS_IN.match(subject)):
         line = f"{parties}: {' '.join(filter(None, (_BEFORE_KIND[story.stage], amount, KINDS[story.kind])))}"
     elif story.stage is Stage.SIGNED:
@@ -108,6 +116,17 @@ def headline(story: Story, companies: Mapping[str, Company]) -> str:
     else:
         line = f"{parties} ({STAGES[story.stage]}): {subject}"
     return textwrap.shorten(line, LONGEST, placeholder="…")
+
+
+def _title(story: Story, parties: str) -> str:
+    """The title of the first report where the event itself says next to nothing: one party, and no more of the deal.
+
+    Nobody can do anything with `Amazon: partnership`.
+    """
+    title, room = story.sources[0].title, LONGEST - len(f"{parties} ({STAGES[story.stage]}): “”")
+    if " × " in parties or title.isupper() or room < len(title) // 2:
+        return ""
+    return f"“{textwrap.shorten(title, room, placeholder='…')}”" if title else ""
 
 
 def who(story: Story, companies: Mapping[str, Company]) -> str:
@@ -168,7 +187,7 @@ def _sum_of(story: Story) -> str:
 
 def _subject(story: Story, most: int) -> str:
     """What the deal is for, in about so many words; empty where it says no more than who and that."""
-    subject = _TALKS.sub("", story.subject.strip(" .,;:"))
+    subject = _ABBREVIATION.sub(r"\1.", _TALKS.sub("", story.subject.strip(" .,;:")))
     for ending in (_BY_A_DEAL, _TOGETHER):
         subject = ending.sub("", subject)
     if not _says_something(subject, [party.name for party in story.parties]):

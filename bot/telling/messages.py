@@ -14,6 +14,7 @@ from bot.model import Block, Company, Message, Role, Run, Source, Story, Style
 from bot.telling import sources
 from bot.telling.digests import Digest, Line, Section
 from bot.telling.headlines import KINDS, LONGEST, STAGES, company_name, headline, to_amount, who
+from bot.telling.parties import listed
 
 ROLES = {Role.PARTY: "as party", Role.BACKGROUND: "as background", Role.MENTION: "only named"}
 MOST_BLOCKS = 50
@@ -87,11 +88,6 @@ def _facts(story: Story, told: Sequence[str], companies: Mapping[str, Company]) 
         textwrap.shorten(quoted, _TERM, placeholder="…") for quoted in (to_amount(story.amount), *story.terms) if quoted
     ]
     return Run(names, bold=True), Run(" " + _SEPARATOR.join(facts))
-
-
-def listed(names: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _quote(evidence: str, source: Source, story: Story) -> Block:

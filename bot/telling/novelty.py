@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.model import Party, Stage, Story
 from bot.telling.growth import News, led_by
 from bot.telling.likeness import amount_of, terms_of, weighted
+from bot.telling.parties import listed
 from bot.telling.sources import is_filing
 
 _SEALED_AFTER: dict[Stage, str] = {
@@ -82,28 +83,28 @@ def _amount(story: Story, addition: Addition) -> str:
     known = bool(story.amount) or _is_known(story, amount)
     if amount_of(amount) is None or known or amount not in addition.news.event.evidence:
         return ""
-    return f"amount now known: {amount}"
+    return f"the amount is {amount}"
 
 
 def _terms(story: Story, addition: Addition) -> str:
     event = addition.news.event
     telling = (term for term in event.terms if len(term.split()) >= _TELLING_TERM and term in event.evidence)
     new = [term for term in telling if not story.terms and not _is_known(story, term)]
-    return f"terms now known: {', '.join(new)}" if new else ""
+    return f"the terms include {', '.join(new)}" if new else ""
 
 
 def _party(story: Story, addition: Addition) -> str:
     """Judging may take a place or a product for a party; one that nobody watches must be said to join."""
     new = [party for party in addition.added if not _is_known(story, party.name)]
     if len(story.parties) < 2 and new:
-        return f"the other party is now known: {_names(new)}"
+        return f"the other {'party is' if len(new) == 1 else 'parties are'} {_names(new)}"
     joins = bool(_JOINS.search(addition.news.event.evidence))
     joined = [party for party in new if joins or party.company in addition.news.alerting]
-    return f"party added: {_names(joined)}" if joined else ""
+    return f"{_names(joined)} {'joins' if len(joined) == 1 else 'join'}" if joined else ""
 
 
 def _names(parties: Iterable[Party]) -> str:
-    return ", ".join(party.name for party in parties)
+    return listed([party.name for party in parties])
 
 
 def _filing(story: Story, addition: Addition) -> str:

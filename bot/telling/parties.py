@@ -6,7 +6,7 @@ A watched company is known by its key. Everybody else is known by name only, and
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -134,3 +134,8 @@ def are_same(one: Name, other: Name) -> bool:
     if longer[: len(shorter)] == shorter:
         return True
     return one.acronym != other.acronym and one.initials == other.initials
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

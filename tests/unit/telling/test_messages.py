@@ -152,6 +152,33 @@ def test_the_amount_of_a_title_in_capitals_is_written_small(amount: str, said: s
     assert said in lines(messages.alert(story, COMPANIES, WATCHED))[1].split(" · ")
 
 
+@pytest.mark.parametrize(
+    ("stage", "line"),
+    [
+        (Stage.SIGNED, "Foxconn: “Orrin soars on its deal with Foxconn”"),
+        (Stage.TALKS, "Foxconn (in talks): “Orrin soars on its deal with Foxconn”"),
+    ],
+)
+def test_an_event_that_says_next_to_nothing_gives_way_to_the_title_of_its_first_report(stage: Stage, line: str) -> None:
+    titled = replace(racks().sources[0], title="Orrin soars on its deal with Foxconn")
+    story = racks(parties=(Party("Foxconn", "HNHAF"),), subject="", stage=stage, sources=(titled,))
+    assert headlines.headline(story, COMPANIES) == line
+    assert "“" not in headlines.headline(replace(story, amount="$2 billion"), COMPANIES)
+    shouting = replace(story, sources=(replace(titled, title="ORRIN SOARS"),))
+    assert "ORRIN" not in headlines.headline(shouting, COMPANIES)
+
+
+@pytest.mark.parametrize(
+    "subject", ["three people close to the case the giant", "prices, and whether more will follow"]
+)
+def test_what_only_says_who_said_it_is_no_subject(subject: str) -> None:
+    assert headlines.headline(racks(subject=subject), COMPANIES) == "Foxconn × OpenAI: partnership"
+
+
+def test_the_full_stop_of_an_abbreviation_stays() -> None:
+    assert headlines.headline(racks(subject="to build racks in the U.S."), COMPANIES).endswith("racks in the U.S.")
+
+
 def test_a_price_without_a_magnitude_is_no_amount_of_a_first_line() -> None:
     assert headlines.headline(racks(amount="$326.74", subject=""), COMPANIES) == "Foxconn × OpenAI: partnership"
 

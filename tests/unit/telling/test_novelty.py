@@ -69,7 +69,7 @@ def test_a_title_that_says_deal_of_what_its_text_calls_talks_is_no_signing() -> 
 
 def test_an_amount_that_becomes_known_is_a_development() -> None:
     told = after({}, {"sentence": RACKS[:-1] + " for $1.4 billion.", "amount": "$1.4 billion"})
-    assert told.membership.change == "amount now known: $1.4 billion"
+    assert told.membership.change == "the amount is $1.4 billion"
     assert told.story.amount == "$1.4 billion"
 
 
@@ -90,7 +90,7 @@ def test_a_share_price_is_no_amount() -> None:
 def test_terms_that_become_known_are_a_development() -> None:
     sentence = RACKS[:-1] + ", with no purchase commitments, in an exclusive pact."
     told = after({}, {"sentence": sentence, "terms": ("no purchase commitments", "exclusive")})
-    assert told.membership.change == "terms now known: no purchase commitments"
+    assert told.membership.change == "the terms include no purchase commitments"
 
 
 def test_a_development_brings_the_sentence_that_says_so_and_its_source() -> None:
@@ -134,7 +134,7 @@ def test_a_term_of_one_word_is_not_worth_a_message() -> None:
 
 def test_a_watched_company_that_joins_is_a_development() -> None:
     told = after({}, {"sentence": "AMD joined. " + RACKS, "parties": ["Foxconn=HNHAF", "OpenAI", "AMD=AMD"]})
-    assert told.membership.change == "party added: AMD"
+    assert told.membership.change == "AMD joins"
     assert [party.name for party in told.story.parties] == ["Foxconn", "OpenAI", "AMD"]
 
 
@@ -154,7 +154,7 @@ def test_the_unknown_other_side_that_becomes_known_is_a_development() -> None:
         },
         {},
     )
-    assert told.membership.change == "the other party is now known: OpenAI"
+    assert told.membership.change == "the other party is OpenAI"
 
 
 def test_a_filing_with_the_sec_is_a_development_once() -> None:
@@ -168,7 +168,7 @@ def test_a_filing_with_the_sec_is_a_development_once() -> None:
 def test_several_changes_are_one_development() -> None:
     sentence = RACKS[:-1] + " for $1.4 billion."
     told = after({"stage": Stage.TALKS}, {"sentence": sentence, "amount": "$1.4 billion"})
-    assert told.membership.change == "signed after talks; amount now known: $1.4 billion"
+    assert told.membership.change == "signed after talks; the amount is $1.4 billion"
     assert told.story.version == 2
 
 
