@@ -37,8 +37,8 @@ from bot.directory import load_directory
 from bot.errors import StoreError
 from bot.examination import open_desk, unwatched
 from bot.judging.ordinary import ORDINARY
-from bot.model import Company, Entry, Feed, FeedState
-from bot.pipeline import KEEP, Watch
+from bot.model import USUAL_RETENTION, Company, Entry, Feed, FeedState
+from bot.pipeline import Watch
 from bot.pipeline.polling import Polling
 from bot.polling.seen import FORGOTTEN_AFTER
 from bot.ports import Poll
@@ -46,6 +46,7 @@ from bot.reading.articles import to_draft
 
 ROOT = Path(__file__).parents[1]
 EVERY = timedelta(minutes=5)
+KEEP = USUAL_RETENTION.keep
 CYCLES = 3
 FLOORS = {
     "polls a second, unchanged": 1_000,

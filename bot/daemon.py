@@ -33,6 +33,7 @@ FOLLOWED_BY = {"judge": "tell", "tell": "deliver", "close digests": "deliver"}
 
 TICK = timedelta(seconds=1)
 DIGEST_TICK = timedelta(seconds=10)
+REPORT_TICK = timedelta(minutes=10)
 PRUNE_TICK = timedelta(hours=6)
 # An outage that is shorter is in the log alone: a server that is restarted is no news.
 WORTH_TELLING = timedelta(minutes=1)
@@ -175,7 +176,8 @@ def steps() -> tuple[Step, ...]:
         ("tell", lambda pipeline: pipeline.telling.tell(), TICK),
         ("close digests", lambda pipeline: pipeline.telling.close_digests(), DIGEST_TICK),
         ("deliver", lambda pipeline: pipeline.delivering.deliver(), TICK),
-        ("prune", lambda pipeline: pipeline.prune(), PRUNE_TICK),
+        ("prune", lambda pipeline: pipeline.upkeep.prune(), PRUNE_TICK),
+        ("report", lambda pipeline: pipeline.upkeep.report(), REPORT_TICK),
     )
 
 

@@ -126,6 +126,20 @@ class Channel:
         return self.slack_webhook or self.webhook
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what is done is kept (articles, closed stories, sent deliveries), and how large the database may grow.
+
+    `most` is in bytes, None for no limit: over it, older things are forgotten sooner.
+    """
+
+    keep: timedelta = timedelta(days=60)
+    most: int | None = None
+
+
+USUAL_RETENTION = Retention()
+
+
 # ── poll ─────────────────────────────────────────────────────────────────────────────────────────
 
 

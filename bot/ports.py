@@ -455,6 +455,10 @@ class Store(Protocol):
         """
         ...
 
+    def size(self) -> int:
+        """The bytes that are in use of the database."""
+        ...
+
     def status(self) -> Status: ...
 
     # what the page shows

@@ -111,7 +111,9 @@ def _metered(fetcher: HttpFetcher, metrics: Metrics) -> tuple[Fetcher, Fetcher]:
 
 def _to_watch(config: Config) -> Watch:
     others = unwatched(load_directory(), config.companies)
-    return Watch(config.feeds, config.companies, config.watchlists, config.channels, others, config.operator)
+    return Watch(
+        config.feeds, config.companies, config.watchlists, config.channels, others, config.operator, config.retention
+    )
 
 
 def _hastened(before: Iterable[Feed], feeds: Iterable[Feed], now: datetime) -> dict[str, datetime]:

@@ -207,7 +207,13 @@ class SqlStore:
         for pruning in store_upkeep.prunings(before):
             while some := self._prune_some(pruning):
                 deleted += some
+        while self._give_back():
+            pass
         return deleted
+
+    def _give_back(self) -> bool:
+        with self._database.writing("give back") as connection:
+            return store_upkeep.give_back(connection)
 
     def _prune_some(self, pruning: Delete) -> int:
         with self._database.writing("prune") as connection:
@@ -232,6 +238,10 @@ class SqlStore:
         with self._database.reading("told story") as connection:
             found = connection.scalars(select(stories.c.story).where(stories.c.id == story)).all()
             return next(iter(store_shown.told_stories(connection, found)), None)
+
+    def size(self) -> int:
+        with self._database.reading("size") as connection:
+            return store_upkeep.size(connection)
 
     def status(self) -> Status:
         with self._database.reading("status") as connection:

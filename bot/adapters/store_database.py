@@ -257,6 +257,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours: sqlite3 would not send it before a SELECT
     for setting in (
         f"busy_timeout = {PATIENCE_SECONDS * 1000}",
+        "auto_vacuum = INCREMENTAL",  # of a new file: before the journal, which writes its first page
         "journal_mode = WAL",
         "journal_size_limit = 67108864",
         "foreign_keys = ON",

@@ -109,6 +109,33 @@ def _some_of(table: Table, *conditions: ColumnElement[bool]) -> Delete:
     return delete(table).where(key.in_(some))
 
 
+def size(connection: Connection) -> int:
+    """The bytes in use: of SQLite without its free pages, which are used again before the file grows."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.scalars(select(func.pg_database_size(func.current_database()))).one())
+    pages, free, bytes_each = (
+        int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * bytes_each
+
+
+def give_back(connection: Connection) -> bool:
+    """Give some free pages of SQLite back to the disk; whether there are more. PostgreSQL's own vacuum does it there.
+
+    A file that was made before auto_vacuum was set keeps its free pages, and uses them again.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    before = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+    # A row for each page, and no columns: SQLAlchemy would stop at the first.
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute(f"PRAGMA incremental_vacuum({PRUNED_AT_ONCE})").fetchall()
+    after = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+    return bool(0 < after < before)
+
+
 def status(connection: Connection) -> Status:
     in_state = select(deliveries.c.state, func.count().label("many")).group_by(deliveries.c.state)
     by_state = {row.state: row.many for row in connection.execute(in_state)}

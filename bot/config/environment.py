@@ -12,13 +12,17 @@ from pydantic_core import PydanticCustomError
 
 from bot.config.fields import to_interval, to_url
 from bot.errors import ConfigError, Problem
-from bot.model import Channel, Feed
+from bot.model import USUAL_RETENTION, Channel, Feed, Retention
 from bot.polling.addresses import masked_url
 
 SLACK_URL = "https://slack.com/api/"
 SLACK_TIMEOUT = timedelta(seconds=30)
 MAKE_SECRET = 'make one for you and the receiver: echo "whsec_$(openssl rand -base64 32)"'  # noqa: S105 - a hint
 HTTP_TOKEN = re.compile(r"[\w-]{20,200}", re.ASCII)
+SIZE = re.compile(r"([1-9]\d{0,4})\s*([MG])B", re.IGNORECASE)
+LEAST_KEPT = timedelta(days=15)
+"""Stories are open for 14 days (`bot.telling.stories.OPEN_FOR`), and their last article for a day more."""
+
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -51,6 +55,7 @@ class Environment:
     contact: str
     proxy: Secret | None = None
     ca_file: Path | None = None
+    retention: Retention = USUAL_RETENTION
 
 
 def load_environment(environ: Mapping[str, str], directory: Path, problems: list[Problem]) -> Environment:
@@ -78,6 +83,7 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         contact=environ.get("PACTWIRE_CONTACT", "").strip(),
         proxy=_proxy(environ, problems),
         ca_file=_ca_file(environ, problems),
+        retention=_retention(environ, problems),
     )
 
 
@@ -88,6 +94,26 @@ def load_settings(directory: Path, environ: Mapping[str, str]) -> Environment:
     if problems:
         raise ConfigError(tuple(problems))
     return settings
+
+
+def _retention(environ: Mapping[str, str], problems: list[Problem]) -> Retention:
+    keep = _duration(environ, "PACTWIRE_KEEP", problems) or USUAL_RETENTION.keep
+    if keep < LEAST_KEPT:
+        hint = f"at least {LEAST_KEPT.days}d: so long a late article may find its story"
+        problems.append(_problem("PACTWIRE_KEEP", "is too short", hint))
+    return Retention(keep, _size(environ, "PACTWIRE_MAX_SIZE", problems))
+
+
+def _size(environ: Mapping[str, str], name: str, problems: list[Problem]) -> int | None:
+    """Bytes, of a number and MB or GB; None where nothing is said."""
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    match = SIZE.fullmatch(text)
+    if match is None:
+        problems.append(_problem(name, f"is not a size: {text}", "such as 500MB or 2GB"))
+        return None
+    return int(match[1]) * {"M": 10**6, "G": 10**9}[match[2].upper()]
 
 
 def _proxy(environ: Mapping[str, str], problems: list[Problem]) -> Secret | None:

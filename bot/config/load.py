@@ -25,7 +25,20 @@ from bot.config.places import Document, Step, Value, load_document
 from bot.config.searches import expand
 from bot.config.template import TEMPLATE
 from bot.errors import ConfigError, Problem
-from bot.model import Channel, Company, DigestPlan, Feed, Kind, Promise, Quiet, Rule, Stage, Watchlist
+from bot.model import (
+    USUAL_RETENTION,
+    Channel,
+    Company,
+    DigestPlan,
+    Feed,
+    Kind,
+    Promise,
+    Quiet,
+    Retention,
+    Rule,
+    Stage,
+    Watchlist,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Config:
     credentials: tuple[Credential, ...] = ()
     proxy: Secret | None = None
     ca_file: Path | None = None
+    retention: Retention = USUAL_RETENTION
 
 
 def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
@@ -93,6 +107,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         contact=settings.contact,
         webhooks=webhooks,
         operator=operator,
+        retention=settings.retention,
         credentials=credentials,
         proxy=settings.proxy,
         ca_file=settings.ca_file,

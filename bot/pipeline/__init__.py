@@ -9,7 +9,6 @@ happen and saved. Each step saves its result and the next step's work in one tra
 that was cut off is simply run again.
 """
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -20,13 +19,11 @@ from bot.pipeline.kept import KeptStories
 from bot.pipeline.looking import Looking
 from bot.pipeline.polling import Polling
 from bot.pipeline.telling import Telling, find_digest, find_story, retract
+from bot.pipeline.upkeep import Upkeep
 from bot.pipeline.work import InFlight, Watch, Workers
 from bot.ports import Clock, Fence, Fetcher, Notifier, Store
 
 __all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_digest", "find_story", "join", "no_fence", "retract"]
-
-# How long articles, closed stories and sent deliveries are kept.
-KEEP = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,7 @@ class Pipeline:
     telling: Telling
     delivering: Delivering
     inspecting: Inspecting
+    upkeep: Upkeep
 
     def with_watch(self, watch: Watch, notifier: Notifier, fetcher: Fetcher, pages: Fetcher) -> "Pipeline":
         """The same steps for another configuration; what is under way, and what was learnt, they share."""
@@ -56,6 +54,7 @@ class Pipeline:
             looking=Looking(watch, self.store, judging.workers, self.clock, judging.busy),
             telling=telling,
             delivering=replace(self.delivering, watch=watch, notifier=notifier, channel_ids=ids),
+            upkeep=replace(self.upkeep, watch=watch),
             inspecting=replace(self.inspecting, watch=watch, fetcher=fetcher, judging=judging, telling=telling),
         )
 
@@ -63,11 +62,6 @@ class Pipeline:
         """Wait until nothing that was started is under way."""
         await self.polling.in_flight.drain()
         await self.delivering.in_flight.drain()
-
-    async def prune(self) -> int:
-        """Delete what is too old to be of use. Always 0: there is no more to do until the next tick."""
-        await asyncio.to_thread(self.store.prune, self.clock.now() - KEEP)
-        return 0
 
 
 def join(
@@ -95,4 +89,5 @@ def join(
         telling,
         Delivering(watch, store, notifier, clock, send_timeout, fence=fence),
         Inspecting(watch, fetcher, judging, telling),
+        Upkeep(watch, store, clock),
     )

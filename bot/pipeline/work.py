@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.errors import StaleLease, StoreError
-from bot.model import Channel, Company, Delivery, Feed, Notice, Watchlist
+from bot.model import USUAL_RETENTION, Channel, Company, Delivery, Feed, Notice, Retention, Watchlist
 from bot.ports import Lease, Store
 from bot.telling.notices import places, to_deliveries
 
@@ -36,6 +36,7 @@ class Watch:
     channels: tuple[Channel, ...]
     directory: tuple[Company, ...] = ()
     operator: str = ""
+    retention: Retention = USUAL_RETENTION
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.config import Secret
 from bot.errors import ConfigError
+from bot.model import Retention
 from tests.unit.config.conftest import Load
 
 TOKEN = "xoxb-not-a-real-token"
@@ -162,3 +163,23 @@ def test_an_empty_credential_is_a_problem_that_names_it(load: Load, tmp_path: Pa
     (tmp_path / "SLACK_BOT_TOKEN").touch()
     with pytest.raises(ConfigError, match="SLACK_BOT_TOKEN: put the secret into it"):
         load(environ={"CREDENTIALS_DIRECTORY": str(tmp_path)})
+
+
+def test_what_is_done_is_kept_for_sixty_days_in_any_size_unless_told_otherwise(load: Load) -> None:
+    assert load().retention == Retention(timedelta(days=60), None)
+    told = load(environ={"PACTWIRE_KEEP": "90d", "PACTWIRE_MAX_SIZE": "2 GB"})
+    assert told.retention == Retention(timedelta(days=90), 2_000_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PACTWIRE_KEEP", "a while", "is not a duration"),
+        ("PACTWIRE_KEEP", "14d", "too short"),
+        ("PACTWIRE_MAX_SIZE", "2", "is not a size"),
+        ("PACTWIRE_MAX_SIZE", "0GB", "is not a size"),
+    ],
+)
+def test_a_retention_that_makes_no_sense_is_refused(load: Load, name: str, value: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(environ={name: value})
