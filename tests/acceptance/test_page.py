@@ -23,7 +23,7 @@ async def start(house: House) -> tuple[asyncio.subprocess.Process, str, list[str
     daemon = await house.run("--http", "127.0.0.1:0")
     assert daemon.stderr is not None
     log: list[str] = []
-    while not (found := re.search(r"page at (http://\S+)", log[-1] if log else "")):
+    while not (found := re.search(r"page at (http://[\d.:]+/)", log[-1] if log else "")):
         line = await asyncio.wait_for(daemon.stderr.readline(), DEADLINE)
         assert line, f"the daemon ended: {log}"
         log.append(line.decode())
