@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.reading.fingerprints import Piece
 from bot.reading.text import LONG_LINE
 
-# Of 1,500 "About" sections of press releases 95 in 100 are shorter; and a heading is (bytes).
+# Of 942 "About" sections of press releases 99 in 100 are shorter; and a heading is (bytes).
 _LONGEST_SECTION = 3_000
 _LONGEST_HEADING = 100
 
@@ -144,9 +144,8 @@ class Body:
 
     def _until(self, stop: Callable[[int, int], bool], start: int, end: int) -> tuple[int, int]:
         """Grow a stretch by the paragraphs after it, to the first that `stop` tells, at most `_LONGEST_SECTION`."""
-        for index in range(self.at(end - 1) + 1, len(self.pieces)):
-            first, last = self._paragraphs[index]
-            if last - start > _LONGEST_SECTION or stop(max(first, end), last):
+        for first, last in self._paragraphs_after(end):
+            if last - start > _LONGEST_SECTION or stop(first, last):
                 break
             end = last
         return start, end

@@ -55,6 +55,17 @@ def test_a_section_ends_at_the_next_heading() -> None:
     )
 
 
+def test_a_section_goes_on_over_paragraphs_of_several_sentences() -> None:
+    about = "About Orbit\nOrbit makes food. It was founded in 1990.\nIt has plants. They bake."
+    body = f"{LINES}{about}\nWhat comes next\nThe plants open in May."
+    assert cut_by(r"^About Orbit$", "section", body).paragraphs == (
+        NEWS,
+        MORE,
+        "What comes next",
+        "The plants open in May.",
+    )
+
+
 def test_a_list_ends_at_the_next_sentence() -> None:
     body = f"{NEWS}\nMost read\nFive stocks to watch\nHow to bake bread\n{MORE}"
     assert cut_by(r"^Most read$", "list", body).paragraphs == (NEWS, MORE)
