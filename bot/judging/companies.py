@@ -113,11 +113,11 @@ class Lexicon:
     _trie: dict[str, object] = field(repr=False)
     _carriers: dict[str, tuple[int, ...]] = field(repr=False)
 
-    def find_names(self, folded: str) -> list[Found]:
+    def find_names(self, folded: str, at_most: int | None = None) -> list[Found]:
         """Names in a folded text, in order; the longest wins, and one that is shared names all who carry it."""
         return [
             Found(start, end, self._carriers[name])
-            for name, start, end in self._processor().extract_keywords(folded, span_info=True)
+            for name, start, end in self._processor().extract_keywords(folded, span_info=True)[:at_most]
         ]
 
     def carriers(self, name: str) -> tuple[int, ...]:

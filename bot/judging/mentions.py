@@ -347,7 +347,7 @@ def _stands_for(letters: str, words: str) -> bool:
 
 def _candidates(index: int, text: str, lexicon: Lexicon, foreign: set[str]) -> list[_Candidate]:
     folded = fold(text)
-    found_names = lexicon.find_names(folded)[:_MOST]
+    found_names = lexicon.find_names(folded, at_most=_MOST)
     names = [c for found in found_names if (c := _name(index, text, folded, found, lexicon, foreign))]
     taken = {place for c in names for place in range(c.start, c.end)}
     taken.update(place for found in found_names if not found.companies for place in range(found.start, found.end))

@@ -13,8 +13,6 @@ from bot.judging.mentions import Named
 from bot.judging.sentences import Sentence, to_sentences
 from bot.model import Article
 
-# Links are read in so many sentences of one article; what comes after them is no news.
-_READ_SENTENCES = 300
 # Sentences from the start, counted from 0: what the article is about is told in the first few of them.
 TOP = 6
 # As far on, "the company" and "the Acme partnership" are taken to mean the company that the article is about.
@@ -124,12 +122,7 @@ def _count(sentence: Sentence, here: Sequence[Named], article: Article, tally: _
     watched = {n.company for n in here if lexicon.is_watched(n.company)}
     for company in watched:
         tally.first.setdefault(company, sentence.order)
-    if (
-        watched
-        and sentence.order < _READ_SENTENCES
-        and cues.RELATION.search(sentence.text)
-        and not cues.STOCK_PAGE.search(sentence.text)
-    ):
+    if watched and cues.RELATION.search(sentence.text) and not cues.STOCK_PAGE.search(sentence.text):
         several = len({n.company for n in here}) > 1
         (tally.relations if several else tally.ties).update(watched)
 
@@ -144,7 +137,7 @@ def _proofs(
         tally.topic = here[0].company
     meant = {n.company for n in here} | ({topic} if topic is not None else set())
     concerned = sorted(company for company in meant if lexicon.is_watched(company))
-    if order > _READ_SENTENCES or (not concerned and order >= (_FOCUS if focus is not None else TOP)):
+    if not concerned and order >= (_FOCUS if focus is not None else TOP):
         return
     reading = to_reading(sentence, here, lexicon, order < 0 and _is_title_case(article.title), topic)
     _count_deals(reading, tally)

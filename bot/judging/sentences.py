@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 # What is read of one article, in characters; the news is told long before.
 READ_AT_MOST = 220_000
+# So many sentences are read; what comes after them is no news.
+_READ_SENTENCES = 300
 # A sentence ends here at the latest: longer ones are tables or lists, and every rule looks at one sentence.
 _LONGEST = 900
 
@@ -32,7 +35,11 @@ class Sentence:
 
 
 def to_sentences(passages: Sequence[str]) -> Iterator[Sentence]:
-    """The title as one sentence, then the sentences of every paragraph."""
+    """The title as one sentence, then the sentences of the paragraphs, as many as are read."""
+    return islice(_sentences(passages), _READ_SENTENCES)
+
+
+def _sentences(passages: Sequence[str]) -> Iterator[Sentence]:
     if passages and passages[0].strip():
         end = min(len(passages[0]), _LONGEST)
         yield Sentence(0, 0, end, -1, passages[0][:end])
