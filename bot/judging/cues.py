@@ -98,7 +98,7 @@ CUES = (
         "deal",
         0.75,
         Kind.PARTNERSHIP,
-        r"deals?|agreements?|(?<!\d{3} )contracts?|pacts?|accord|integrations|integration with|awards?(?= from)|"
+        r"deals?|agreements?|(?<!\d{3} )contracts?|pacts?|accord|integrations?(?= (?:of|with|into)\b)|awards?(?= from)|"
         r"contract award|grants?(?= from)|sponsorship|sponsor",
     ),
     Cue(
@@ -107,7 +107,7 @@ CUES = (
         Kind.SUPPLY,
         r"(?:to|will|agreed to) (?:supply|license|adopt|deploy)|"
         r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
-        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|integrates|"
+        r"chooses|chose|chosen|adopts|adopted|deploys|deployed|"
         rf"(?:(?<={SLOT} )|(?<=has )|(?<=have )|(?<=been )|(?<=successfully ))integrated|lands|landed|"
         r"powered by|commissions",
         is_verb=True,
@@ -149,7 +149,7 @@ CUES = (
         "joint act",
         0.85,
         Kind.PARTNERSHIP,
-        r"agree[sd]?(?: to| on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|"
+        r"agree[sd]?(?: on)?|launch(?:es|ed)?|integrat(?:e|es|ed)|release[sd]?|unveil(?:s|ed)?|"
         r"build(?:s|ing)?|develop(?:s|ed|ing)?|expand(?:s|ed)?|introduce[sd]?|open(?:s|ed|ing)?|creat(?:e|"
         r"es|ed)|"
         r"discuss(?:es|ed)?|bring|brought|announce[sd]?|set up|form(?:s|ed)?|complet(?:e|es|ed)|"
@@ -210,6 +210,12 @@ RELATION = re.compile(
     r"ing)|"
     r"teamed|tie-?up|work(?:s|ed|ing) with|supply (?:chain|deal|agreement)|chips? (?:for|from|by)|"
     r"members?|support(?:s|ed|ing|ers?))\b",
+    re.IGNORECASE,
+)
+# Who is compared tells of no relation, whatever else the sentence says: "it runs on chips that rival A's".
+RIVALRY = re.compile(
+    r"\b(?:rival\w*|compet\w+|versus|vs\.?|alternatives?|peers?|compared|unlike|overtak\w+|outpac\w+|outperform\w*|"
+    r"dominan\w+|analysts?|ETFs?|index(?:es)?|stocks?|picks?|former|hired?|hires)\b",
     re.IGNORECASE,
 )
 # The verbs by which a deal comes into being, or changes.

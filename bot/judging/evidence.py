@@ -142,8 +142,8 @@ def _bound(link: Link, tone: Tone, partners: frozenset[str]) -> float:  # noqa: 
 
 
 def _is_company(slots: Sequence[Slot]) -> bool:
-    """Whether one of them is surely an organisation: known, or named in several words."""
-    return any(slot.company is not None or " " in slot.name for slot in slots)
+    """Whether one of them is surely an organisation: known, or named in several words or as its site is."""
+    return any(slot.company is not None or " " in slot.name or "." in slot.name[1:-1] for slot in slots)
 
 
 def _place(link: Link, company: int) -> tuple[str, float]:  # noqa: PLR0911  a line a place

@@ -123,7 +123,7 @@ def _count(sentence: Sentence, here: Sequence[Named], article: Article, tally: _
     for company in watched:
         tally.first.setdefault(company, sentence.order)
     if watched and cues.RELATION.search(sentence.text) and not cues.STOCK_PAGE.search(sentence.text):
-        several = len({n.company for n in here}) > 1
+        several = len({n.company for n in here}) > 1 and not cues.RIVALRY.search(sentence.text)
         (tally.relations if several else tally.ties).update(watched)
 
 

@@ -1,6 +1,6 @@
 """Fit the weights of the verdicts: `python -m tests.quality.fit [--write]`.
 
-Reads the shared labels, and beside them `readings.jsonl`: 1,400 further judgements on unlabelled articles of the
+Reads the shared labels, and beside them `readings.jsonl`: 1,464 further judgements on unlabelled articles of the
 same files, made for this purpose (ids and judgement, no text; `headline_only` was judged on the title alone, a
 `secondary` deal counts neither way, `label` is that of the shared labels where it was noted).
 Prints the figures on what each of five folds did not see (an article's deal is never in two folds), and on all.
@@ -26,13 +26,14 @@ from bot.judging.companies import Lexicon, build_lexicon
 from bot.judging.features import to_background_features, to_party_features
 from bot.judging.mentions import find_named
 from bot.judging.observing import Seen, observe
-from bot.judging.weights import ALERT_AT
-from bot.model import Article
+from bot.judging.weights import ALERT_AT, BACKGROUND_AT
+from bot.model import Article, Company
 from tests.quality.shared_articles import load_articles, load_lines, load_watched
 
 READINGS = Path(__file__).with_name("readings.jsonl")
+ISSUERS = Path(__file__).with_name("issuers.jsonl")
 FOLDS = 5
-EMPHASIS = {"news": 2.0, "releases": 2.5, "headlines": 2.0}
+EMPHASIS = {"news": 2.0, "releases": 2.5, "headlines": 2.0, "own issuers": 1.5}
 START = -4.0
 PRIOR = {
     "title A": 3.5,
@@ -129,7 +130,7 @@ def _own_rows(articles: dict[str, Article], lexicon: Lexicon, deals: dict[str, s
 
     What is another thing by the name, or in the furniture, is left out: no figure of a verdict can know it.
     """
-    directory = build_lexicon(load_directory())
+    others = {"directory": build_lexicon(load_directory()), "issuers": build_lexicon(_issuers(), load_directory())}
     rows = []
     for line in READINGS.read_text().splitlines():
         row = json.loads(line)
@@ -139,12 +140,20 @@ def _own_rows(articles: dict[str, Article], lexicon: Lexicon, deals: dict[str, s
         wanted = label != "mention" if background else row["party"]
         article = articles[row["id"]]
         shown = replace(article, paragraphs=()) if row["headline_only"] else article
-        names = directory if row["watch"] == "directory" else lexicon
-        source = "own headlines" if row["headline_only"] else "own articles"
+        names = others.get(row["watch"], lexicon)
+        source = (
+            f"own {'headlines' if row['headline_only'] else 'issuers' if row['watch'] == 'issuers' else 'articles'}"
+        )
         seen = _seen(shown, row["company"], names)
         group = (row["party"] and deals.get(row["company"])) or _group(article)
         rows.append(Row(source, group, wanted, background or not secondary, shown, seen))
     return rows
+
+
+def _issuers() -> tuple[Company, ...]:
+    """Issuers of releases whom the directory does not know, named as their releases do."""
+    rows = map(json.loads, ISSUERS.read_text().splitlines())
+    return tuple(Company(row["ticker"], row["names"][0], tuple(row["names"]), (row["ticker"],)) for row in rows)
 
 
 def _group(article: Article) -> str:
@@ -254,7 +263,7 @@ def main() -> None:
     ):
         rows = load_rows(background=background)
         names = sorted({name for row in rows if row.seen for name in features(row.seen, row.article.title)})
-        least = ALERT_AT if prior else 0.45
+        least = ALERT_AT if prior else BACKGROUND_AT
         print(f"{title}, cross-validated")
         _print_figures(rows, cross_validate(rows, names, features, prior), least)
         weights = fit([row for row in rows if row.counted], names, features, prior)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.quality import gate
+from tests.quality.draw import draw
 from tests.quality.shared_articles import EVAL, MISSING
 
 HIGHER = {"news": dict.fromkeys(gate.FIGURES, 0.9)}
@@ -50,3 +51,10 @@ def test_other_labels_have_floors_of_their_own() -> None:
     floors = gate.to_floors(LOWER, "other", {"labels": "hash", "floors": HIGHER})
 
     assert floors["floors"] == LOWER
+
+
+def test_a_draw_is_the_same_for_a_seed_and_another_for_another() -> None:
+    alerts = [(str(number), "X") for number in range(300)]
+
+    assert draw(alerts, 1, 60) == draw(alerts[::-1], 1, 60)
+    assert draw(alerts, 1, 60) != draw(alerts, 2, 60)

@@ -37,6 +37,7 @@ def test_names_are_found_wherever_they_stand_as_words(words: list[str]) -> None:
         ("The İstanbul office of Nestle", "N"),
         ("Advanced Micro Devices (AMD) makes chips", "AMD"),
         ("A study of dry AMD, with chips of AMD", "AMD"),
+        ("Hon Hai Precision Industry (OTC: ZZQQ), whose symbol is new, builds phones", "HNHAF"),
     ],
 )
 def test_a_company_is_recognised_however_it_is_written(text: str, company: str) -> None:
@@ -116,3 +117,25 @@ def test_a_lexicon_can_be_sent_to_a_worker_process() -> None:
     received = pickle.loads(pickle.dumps(build_lexicon(COMPANIES)))
 
     assert judged("", "Nvidia rose", lexicon=received) == judged("", "Nvidia rose", lexicon=build_lexicon(COMPANIES))
+
+
+EXCHANGES = build_lexicon(
+    (Company("NDAQ", "Nasdaq", ("Nasdaq",), ("NDAQ",)), Company("SC", "Scale AI", ("Scale AI",)), COMPANIES[0])
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme Robots (NASDAQ: ACMR) rose",
+        "Acme Robots trades on the Nasdaq under a new symbol",
+        "The Nasdaq Composite fell on Monday",
+        "Acme hopes to scale AI in its plants",
+    ],
+)
+def test_where_a_share_is_listed_and_common_words_are_no_company(text: str) -> None:
+    assert not judged("", text, lexicon=EXCHANGES).mentions
+
+
+def test_an_exchange_is_a_company_where_it_acts() -> None:
+    assert judged("", "Nasdaq signed a data agreement with Nvidia on Monday.", lexicon=EXCHANGES).mentions
