@@ -24,11 +24,11 @@ CHANNEL = "C0000000001"
 DEADLINE = 40.0
 
 
-async def wait_for(condition: Callable[[], object], what: str) -> None:
-    """Wait until the condition holds; fail when the deadline has passed."""
-    end = time.monotonic() + DEADLINE
+async def wait_for(condition: Callable[[], object], what: str, within: float = DEADLINE) -> None:
+    """Wait until the condition holds; fail when it does not within so many seconds."""
+    end = time.monotonic() + within
     while not condition():
-        assert time.monotonic() < end, f"waited {DEADLINE:.0f} s in vain for: {what}"
+        assert time.monotonic() < end, f"waited {within:.0f} s in vain for: {what}"
         await asyncio.sleep(0.05)
 
 
