@@ -9,7 +9,8 @@ speed   articles a second on one core: brought into pieces (draft), cut, and bot
 names   leak: the share of the labelled companies that occur only in furniture and are still named in what
         is kept; loss: the share of those that occur in the news and are named nowhere in it
 copies  pairs of articles whose texts look alike while their titles do not (pages of one template, paywalls):
-        how many there are as published, and of these how many look alike after cutting
+        how many there are as published, and of these how many look alike after cutting; the same of near copies,
+        which share nearly all their hashes
 
 `--quick` reads the labelled articles alone, so nothing is learned, and counts no copies. Exit status 2 where the
 shared files are missing.
@@ -43,6 +44,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 SHINGLE = 5
 SKETCH = 64
 ALIKE = 0.5
+NEAR = 0.95
 FEWEST_WORDS = 30
 
 
@@ -194,7 +196,14 @@ def measure_copies(read: Sequence[Read]) -> dict[str, int]:
     after = {index: sketch("\n".join(read[index].article.paragraphs)) for pair in pairs for index in pair}
     still = [pair for pair in pairs if alike(after[pair[0]], after[pair[1]])]
     stubs = [pair for pair in pairs if not all(read[index].article.paragraphs for index in pair)]
-    return {"copies": len(pairs), "copies_after_cutting": len(still), "copies_of_stubs": len(stubs)}
+    near = [(one, other) for one, other in pairs if alike(before[one], before[other], NEAR)]
+    return {
+        "copies": len(pairs),
+        "copies_after_cutting": len(still),
+        "copies_of_stubs": len(stubs),
+        "near_copies": len(near),
+        "near_copies_after_cutting": len([pair for pair in near if alike(after[pair[0]], after[pair[1]], NEAR)]),
+    }
 
 
 def sketch(text: str) -> frozenset[int]:
@@ -206,8 +215,8 @@ def sketch(text: str) -> frozenset[int]:
     return frozenset(sorted(crc32(shingle.encode()) for shingle in shingles)[:SKETCH])
 
 
-def alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return len(one & other) >= ALIKE * max(1, min(len(one), len(other)))
+def alike(one: frozenset[int], other: frozenset[int], least: float = ALIKE) -> bool:
+    return len(one & other) >= least * max(1, min(len(one), len(other)))
 
 
 def alike_pairs(sketches: Mapping[int, frozenset[int]]) -> Iterator[tuple[int, int]]:
