@@ -13,14 +13,15 @@ LESS = 0.97
 """Of what was taken: requests do not arrive as regularly as they leave."""
 LEAST = 5.0
 """A second. Slack takes several hundred messages a minute of a workspace, by its documentation."""
-NO_LESS = 0.5
-"""Of the rate, at once: what was taken in a second that was half a pause says little."""
+LESS_AGAIN = 0.95
+"""Of the rate, when the token is refused once more: what was taken in a second of which half was a pause says little,
+and a rate that fell to it would come back in minutes only."""
 A_LITTLE_LESS = 0.99
 """Of the rate, when a single channel was refused: more often than not it was one message too many of the workspace."""
 MORE = 1.02
-MORE_AFTER = 20.0
+MORE_AFTER = 10.0
 """Seconds without a refusal after which that much more is tried."""
-AHEAD = 0.1
+AHEAD = 0.25
 """Seconds. So far ahead turns are given out, so that one claim serves several messages."""
 
 
@@ -65,8 +66,7 @@ class Throttle:
             if token:
                 self._set(len(self._taken_before(now)) / WINDOW * LESS, now)
         elif now - self._changed_at > 2 * WINDOW:
-            taken = max(len(self._taken_before(now)) / WINDOW, self._rate * NO_LESS)
-            self._set(min(taken, self._rate) * LESS if token else self._rate * A_LITTLE_LESS, now)
+            self._set(self._rate * (LESS_AGAIN if token else A_LITTLE_LESS), now)
 
     def _set(self, rate: float, now: float) -> None:
         self._rate = max(rate, LEAST)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.delivering.throttle import A_LITTLE_LESS, LEAST, LESS, MORE, MORE_AFTER, NO_LESS, WINDOW, Throttle
+from bot.delivering.throttle import A_LITTLE_LESS, LEAST, LESS, LESS_AGAIN, MORE, MORE_AFTER, WINDOW, Throttle
 
 TAKES = 20
 
@@ -50,8 +50,8 @@ def test_what_is_refused_in_the_same_instant_says_nothing_more() -> None:
     assert rate(throttle) == pytest.approx(TAKES * LESS)
 
 
-def test_a_second_of_which_half_was_a_pause_takes_no_more_than_half_away() -> None:
-    assert rate(limited(2)) == pytest.approx(TAKES * LESS * NO_LESS * LESS)
+def test_a_second_of_which_half_was_a_pause_does_not_say_what_is_taken() -> None:
+    assert rate(limited(2)) == pytest.approx(TAKES * LESS * LESS_AGAIN)
 
 
 def test_one_channel_refused_is_a_hint() -> None:
