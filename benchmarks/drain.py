@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -71,13 +71,16 @@ def configure(directory: Path, channels: list[str]) -> None:
 
 
 @asynccontextmanager
-async def daemon(directory: Path, url: str, slack: FakeSlack) -> AsyncIterator[asyncio.subprocess.Process]:
+async def daemon(
+    directory: Path, url: str, slack: FakeSlack, hosts: Sequence[str] = ()
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The daemon as a process; it may fetch from these `hosts` although they are loopback."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     settings = {
         "SLACK_BOT_TOKEN": TOKEN,
         "PACTWIRE_SLACK_URL": slack.url,
         "PACTWIRE_DATABASE": url,
-        "PACTWIRE_ALLOW_HOSTS": "127.0.0.1",
+        "PACTWIRE_ALLOW_HOSTS": ",".join(hosts),
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(directory)),

@@ -29,6 +29,8 @@ from tests.news import News, deal, quiet, rss
 
 COMPANIES = ("AMD", "Nvidia", "Intel", "Qualcomm", "Micron", "Broadcom", "Intuit", "Foxconn")
 TICKERS = ("AMD", "NVDA", "INTC", "QCOM", "MU", "AVGO", "INTU", "HNHAF")
+# A host has two places for polls, and real feeds have hundreds of hosts.
+HOSTS = tuple(f"127.0.1.{number}" for number in range(1, 251))
 USUAL_ENTRIES = 30
 # Older than a first poll looks back.
 OLD = timedelta(days=3)
@@ -82,7 +84,9 @@ class Newsroom:
 
     def open(self) -> list[str]:
         """The addresses of the feeds, each with entries that are no news."""
-        return [self.server.serve(_path(number), self._feed(number)) for number in range(self.feeds)]
+        for number in range(self.feeds):
+            self.server.serve(_path(number), self._feed(number))
+        return [self.server.url(_path(number), HOSTS[number % len(HOSTS)]) for number in range(self.feeds)]
 
     def _feed(self, number: int, *news: News) -> Watched:
         usual = (replace(quiet(f"quiet-{number}-{entry}"), age=OLD) for entry in range(USUAL_ENTRIES))
@@ -130,13 +134,13 @@ def told(slack: FakeSlack, newsroom: Newsroom) -> Mapping[str, float]:
 
 
 async def measure(feeds: int, every: float, entries: int, seed: int) -> Latency:
-    with tempfile.TemporaryDirectory(prefix="pactwire-") as place, FeedServer() as server:
+    with tempfile.TemporaryDirectory(prefix="pactwire-") as place, FeedServer(listens_on="0.0.0.0") as server:
         newsroom = Newsroom(server, feeds)
         configure(Path(place), newsroom.open(), every)
         async with FakeSlack(pace=1.0) as slack:
             for number in range(len(TICKERS)):
                 slack.add_channel(_channel(number))
-            async with daemon(Path(place), f"sqlite:///{place}/pactwire.db", slack) as process:
+            async with daemon(Path(place), f"sqlite:///{place}/pactwire.db", slack, HOSTS) as process:
                 await until(lambda: len({request.path for request in server.requests}) == feeds, process)
                 await newsroom.publish(entries, INTERVALS * every, random.Random(seed))
                 end = time.monotonic() + every + PATIENCE

@@ -160,10 +160,12 @@ class FeedServer:
     """Serves bodies by path; 404 for what it does not know. `requests` holds all that came, in order.
 
     It is a proxy too, for everything that is served here whatever its host. `tls` makes it speak HTTPS.
+    On `0.0.0.0` it is as many hosts as 127/8 has addresses.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, listens_on: str = "127.0.0.1") -> None:
         self._tls = tls
+        self._listens_on = listens_on
         self.requests: list[Request] = []
         self.open = 0
         self.most_open = 0
@@ -211,7 +213,7 @@ class FeedServer:
     async def _serve(self) -> None:
         runner = web.ServerRunner(web.Server(self._answer, handler_cancellation=True), shutdown_timeout=0)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self._tls)
+        site = web.TCPSite(runner, self._listens_on, 0, ssl_context=self._tls)
         await site.start()
         self.port = runner.addresses[0][1]
         self._started.set()
