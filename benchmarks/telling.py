@@ -2,6 +2,8 @@
 
 assign    milliseconds to assign an article to one of the open stories (median, p95, worst), where they are
           of many companies and where they are all of one, in processor time; exit 1 above 5 ms at p95
+keep      seconds in which the daemon loads the open stories, once, and milliseconds in which a later telling learns
+          what others have saved since (processor time, SQLite; its own articles come on top, by `assign`)
 year      every IANA time zone, a machine that looks every five to ninety minutes and sometimes sleeps for
           days: every digest exactly once and at its local hour; exit 1 where one is not
 
@@ -16,13 +18,17 @@ import time as clock
 import tracemalloc
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.adapters.store import open_store
 from bot.model import Article, DigestPlan, Event, Judgement, Kind, Party, Role, Span, Stage, Verdict
-from bot.telling.stories import OpenStories, tell_article
+from bot.pipeline.kept import KeptStories
+from bot.telling.stories import OPEN_FOR, OpenStories, tell_article
 from bot.telling.timing import Window, due_window, instant
 
 ASSIGN_AT_MOST = 5.0
@@ -104,6 +110,25 @@ def assign(stories: int, articles: int, companies: int) -> Assigning:
     return Assigning(took, built, megabytes)
 
 
+def keep(stories: int, tellings: int = 20, changed: int = 10) -> tuple[float, list[float]]:
+    """Seconds to load the stories from a database; milliseconds for each telling after one that changed some."""
+    language = Language.of(random.Random(2))
+    known = [tell_article(*judged(language, n, f"C{n % 500}"), OpenStories())[0].story for n in range(stories)]
+    took = []
+    with TemporaryDirectory() as directory, closing(open_store(f"sqlite:///{directory}/pactwire.db")) as store:
+        store.migrate()
+        kept = KeptStories(())
+        for number in range(tellings + 1):
+            some = known[number * changed :][:changed] if number else known
+            with store.telling() as telling:
+                telling.save_told((), [replace(story, version=number + 1) for story in some], (), (), ())
+            begun = clock.thread_time()
+            with store.telling() as telling:
+                kept.at(START + OPEN_FOR, telling)
+            took.append((clock.thread_time() - begun) * 1000)
+    return took[0] / 1000, took[1:]
+
+
 def ticks(chance: random.Random) -> Iterator[datetime]:
     """When a machine looks in the course of a year; now and then it sleeps for up to three days."""
     now = START
@@ -154,6 +179,14 @@ def show_assigning(stories: int, articles: int) -> bool:
     return fine
 
 
+def show_keeping(stories: int) -> bool:
+    loaded, took = keep(stories)
+    print(
+        f"keep    {stories} open stories: loaded once in {loaded:.2f} s; a later telling looks in {median(took):.2f} ms"
+    )
+    return True
+
+
 def show_year(count: int | None) -> bool:
     zones = sorted(available_timezones() - {"Factory", "localtime"})
     step = max(len(zones) // count, 1) if count else 1
@@ -171,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=1_000)
     parser.add_argument("--zones", type=int)
     asked = parser.parse_args(arguments)
-    fine = [show_assigning(asked.stories, asked.articles), show_year(asked.zones)]
+    fine = [show_assigning(asked.stories, asked.articles), show_keeping(asked.stories), show_year(asked.zones)]
     return 0 if all(fine) else 1
 
 

@@ -82,6 +82,11 @@ class Report:
         return weighted(self.signature)
 
     @cached_property
+    def weight(self) -> float:
+        """How much it says."""
+        return sum(self.terms.values())
+
+    @cached_property
     def said(self) -> frozenset[int]:
         """All its terms, in the core or around it."""
         return frozenset(self.terms)
@@ -161,8 +166,9 @@ def _known(one: Report, other: Report) -> tuple[Name, ...]:
 
 def _leaves_out(one: Report, other: Report) -> bool:
     """Whether a text never names a party of the other report."""
-    is_text = sum(one.terms.values()) >= _TEXT
-    return is_text and any(not _is_party(one, name) and not name.is_said_in(one.said) for name in other.names)
+    return one.weight >= _TEXT and any(
+        not _is_party(one, name) and not name.is_said_in(one.said) for name in other.names
+    )
 
 
 def _is_party(report: Report, name: Name) -> bool:

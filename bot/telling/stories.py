@@ -20,9 +20,11 @@ from bot.telling.parties import Known, Name, are_same, to_name
 __all__ = ["OPEN_FOR", "Assignment", "OpenStories", "article_time", "new_id", "tell_article", "tell_articles"]
 
 _NEWEST = 500
-_CANDIDATES = 120
+_CANDIDATES = 80
 """Stories looked at for one party, and compared: a company with more open stories than that is compared
 with those that have most in common, so that an assignment stays under 5 ms."""
+_REPORTS = 2_000
+"""Stories of which the words are kept ready for comparison, at about 15 kB each: the candidates of a busy day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class OpenStories:
 
     def _cached(self, story_id: str) -> Report:
         if story_id not in self._reports:
+            if len(self._reports) >= _REPORTS:
+                del self._reports[next(iter(self._reports))]
             self._reports[story_id] = self.report_of(self._stories[story_id])
         return self._reports[story_id]
 

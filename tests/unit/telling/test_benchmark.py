@@ -13,4 +13,5 @@ def test_the_benchmark_of_telling_runs() -> None:
         [sys.executable, "-m", "benchmarks.telling", *small], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert "30 open stories of 500 companies" in done.stdout, done.stderr  # how fast it was is no test's business
+    assert "30 open stories: loaded once" in done.stdout
     assert "1 time zones, 3 digests a day: wrong in 0" in done.stdout
