@@ -47,3 +47,10 @@ def test_dates_count_back_from_the_day_of_publication(text: str, days: int | Non
 
 def test_without_a_day_of_publication_no_date_is_old() -> None:
     assert days_ago("on March 2, 2026", None) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Nvidia partners with Intel. " * 9_000, "." * 200_000, "(" * 200_000, "Nvidia " * 30_000]
+)
+def test_a_text_without_end_is_read_in_so_many_sentences(text: str) -> None:
+    assert len(list(to_sentences(("", text)))) <= 300
