@@ -14,6 +14,7 @@ def notify(*lines: str) -> None:
     if address.startswith("@"):  # the abstract namespace
         address = "\0" + address[1:]
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+        channel.setblocking(False)  # a manager that does not read must not hold us up
         channel.connect(address)
         channel.sendall("\n".join(lines).encode())
 
