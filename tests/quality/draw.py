@@ -1,8 +1,9 @@
-"""Draw alerts to be read: `python -m tests.quality.draw [--seed N] [--alerts N]`.
+"""Draw alerts to be read: `python -m tests.quality.draw [--seed N] [--alerts N] [--read]`.
 
 Of all unlabelled articles and releases that no reading, nor an earlier draw, has used: the alerts of the companies
 of the labels and, in releases, of the directory too; one for each headline. Prints the id and company of each that is
 drawn, one JSON object a line, as `drawn.jsonl` keeps them once somebody has read the article and added `right`.
+`--read` draws from what was read too: hardly an alert of these files is left that nobody has read.
 """
 # ruff: noqa: T201  (a command: it prints)
 
@@ -24,9 +25,10 @@ FILES = ("articles.jsonl.gz", "releases.jsonl.gz")
 Alert = tuple[str, str]
 
 
-def load_used() -> set[str]:
-    """The ids of all articles that were labelled, read for the fit, or drawn before."""
-    rows = [json.loads(line) for name in USED for line in (HERE / name).read_text().splitlines()]
+def load_used(*, read: bool) -> set[str]:
+    """The ids of all articles that were labelled and, unless `read`, of those read for the fit or drawn before."""
+    names = () if read else USED
+    rows = [json.loads(line) for name in names for line in (HERE / name).read_text().splitlines()]
     return {row["id"] for row in [*rows, *load_lines("labels.jsonl")]}
 
 
@@ -55,8 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--alerts", type=int, default=60, metavar="N", help="how many are drawn")
+    parser.add_argument("--read", action="store_true", help="draw from articles that were read, too")
     args = parser.parse_args()
-    for key, company in draw(list(find_alerts(load_used())), args.seed, args.alerts):
+    for key, company in draw(list(find_alerts(load_used(read=args.read))), args.seed, args.alerts):
         print(json.dumps({"id": key, "company": company, "seed": args.seed}))
 
 
