@@ -89,7 +89,8 @@ async def of_replay(
     assert status == 0, err
     lines = [json.loads(line) for line in out.splitlines()]
     verdicts = {line["id"]: {(v["company"], v["role"], v["alert"]) for v in line["verdicts"]} for line in lines}
-    stories = [(v["story"], line["id"]) for line in lines for v in line["verdicts"] if v["story"]]
+    # A background article is shown the story that it speaks of, and is no part of it.
+    stories = [(v["story"], line["id"]) for line in lines for v in line["verdicts"] if v["novelty"]]
     return verdicts, partition(stories)
 
 
