@@ -35,5 +35,4 @@ async def test_an_entry_of_any_feed_becomes_a_message() -> None:
 async def test_an_outbox_of_more_than_a_workspace_takes_is_drained_without_starving_a_channel() -> None:
     measured = await run("drain", "--deliveries", "80", "--channels", "20")
 
-    assert measured["refused"] > 0
     assert measured["most"] - measured["least"] <= 2
