@@ -45,7 +45,7 @@ PAST_THE_LEASE = 6.5
 # The longest that a message is on its way to Slack, or Slack takes to answer: less than it rests.
 LONGEST = 1.6
 ROUND = 6.0
-QUIET_WITHIN = 120.0
+QUIET_WITHIN = 60.0
 # Entries in the feed: more than appear while a daemon starts.
 FEED_LENGTH = 80
 # How many Slack faults may wait for a call of theirs.
@@ -365,6 +365,14 @@ class Ordeal:
         owed = self.store.status().deliveries
         return self.all_told() and not owed[DeliveryState.PENDING] + owed[DeliveryState.SENDING]
 
+    async def come_to_rest(self) -> None:
+        """Wait until everything was told and sent, for as long as Slack still takes messages."""
+        taken = -1
+        while not await holds(self.is_quiet, QUIET_WITHIN) and taken < (
+            now := sum(map(len, map(self.slack.keys, CHANNELS)))
+        ):
+            taken = now
+
     def judge(self, outcome: Outcome) -> None:
         """What of what was owed is not in Slack, and what is there more than once."""
         posts = Counter(self._taken("chat.postMessage"))
@@ -451,7 +459,7 @@ async def run(faults: int, seed: int, *, engine: str = "sqlite", looks_up: bool 
     with tempfile.TemporaryDirectory(prefix="pactwire-") as place, database(engine, Path(place)) as url:
         async with opened(Path(place), url, random.Random(seed), options) as ordeal:
             await ordeal.strike(faults)
-            await holds(ordeal.is_quiet, QUIET_WITHIN)
+            await ordeal.come_to_rest()
             for node in ordeal.nodes:
                 await node.end(signal.SIGTERM)
             outcome = Outcome(seed, ordeal.counted())

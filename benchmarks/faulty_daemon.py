@@ -33,7 +33,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot import cli, daemon, wiring
-from bot.adapters import store, store_database, store_deliveries, store_feeds, store_upkeep
+from bot.adapters import store_database, store_deliveries, store_feeds, store_upkeep
 from bot.adapters.slack import SlackNotifier
 from bot.errors import StoreError
 from bot.model import Company, Delivery, Receipt
@@ -165,10 +165,6 @@ def told_store_error(what: str, name: str, error: SQLAlchemyError) -> StoreError
     return translated
 
 
-def open_paced_store(url: str, **_usual: object) -> store.SqlStore:
-    return store.open_store(url, pace=PACE)
-
-
 store_error = store_database._store_error
 
 
@@ -178,7 +174,7 @@ REPLACED: tuple[tuple[ModuleType, str, object], ...] = (
     (store_deliveries, "database_time", wrong_database_time),
     (store_feeds, "database_time", wrong_database_time),
     (store_upkeep, "database_time", wrong_database_time),
-    (wiring, "open_store", open_paced_store),
+    (wiring, "PACE", PACE),
     (wiring, "SystemClock", WrongClock),
     (wiring, "SlackNotifier", GatedSlack),
     (wiring, "Workers", Clerk),
@@ -195,6 +191,8 @@ def let_faults_in() -> None:
     store_database.STANDSTILL_SECONDS = STANDSTILL_SECONDS
     daemon.TICK = TICK
     for module, name, gated in REPLACED:
+        if not hasattr(module, name):
+            raise RuntimeError(f"{module.__name__} has no {name} any more: nothing would be replaced")
         setattr(module, name, gated)
 
 
