@@ -1,7 +1,7 @@
 """The open stories, kept in memory from one telling to the next."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.model import Company
 from bot.ports import Telling
@@ -22,15 +22,17 @@ class KeptStories:
         """Load everything next time: what was told into the stories was not saved."""
         self._stories = OpenStories()
         self._revision: int | None = None
+        self._at = datetime.min.replace(tzinfo=UTC)
 
     def at(self, now: datetime, telling: Telling) -> OpenStories:
         """The stories open at `now`, with what any node saved."""
         revision = telling.revision()
-        if self._revision is None or revision < self._revision:  # or the database was put back to an earlier state
+        # Or the database was put back to an earlier state; or the clock, which ran ahead and closed what is open again.
+        if self._revision is None or revision < self._revision or now < self._at:
             self._stories = OpenStories.of(telling.open_stories(now - OPEN_FOR), self._companies)
         elif revision > self._revision:
             for story in telling.saved_stories(after=self._revision):
                 self._stories.add(story)
-        self._revision = revision
+        self._revision, self._at = revision, now
         self._stories.close(before=now - OPEN_FOR)
         return self._stories

@@ -72,6 +72,12 @@ def test_a_story_is_closed_when_its_time_is_over_without_anybody_saving(store: S
     assert set(known(kept, store, OPEN_FOR + SECOND)) == {"new"}
 
 
+def test_what_a_clock_that_ran_ahead_closed_is_open_again_when_it_is_right(store: SqlStore, kept: KeptStories) -> None:
+    saved(store, "a")
+    assert known(kept, store, 2 * OPEN_FOR) == {}
+    assert set(known(kept, store)) == {"a"}
+
+
 def test_what_was_not_saved_is_forgotten(store: SqlStore, kept: KeptStories) -> None:
     saved(store, "a")
     with store.telling() as telling:
