@@ -325,6 +325,8 @@ def to_why_not(judgement: Judgement) -> str:
     verdicts = sorted(judgement.verdicts, key=lambda verdict: (list(Role).index(verdict.role), -verdict.score))
     if verdicts:
         best = verdicts[0]
-        return f"{best.company}: {best.role}: {best.reasons[-1]}" if best.reasons else f"{best.company}: {best.role}"
+        against = [reason for reason in best.reasons if reason.startswith("against it")]
+        reason = next(iter([*against, *best.reasons]), "")
+        return ": ".join(filter(None, (best.company, best.role, reason)))
     cut = Counter(cut.rule for cut in judgement.article.cut)
     return "no watched company is in the news" + (f" ({len(cut)} rules cut the page around it)" if cut else "")
