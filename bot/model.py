@@ -276,10 +276,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Text that was taken out of an article, and the name of the rule that did it."""
+    """Text that was taken out of an article, and the name of the rule that did it. It stood `after` so many of the
+    paragraphs that are left; what was taken out of the midst of one counts as after it."""
 
     text: str
     rule: str
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,18 +149,18 @@ def find_by_rules(body: Body, rules: CompiledRules) -> Iterator[Stretch]:
 def cut(body: Body, stretches: Iterable[Stretch]) -> tuple[tuple[str, ...], tuple[Cut, ...]]:
     """The paragraphs that are left when the stretches are taken, and what was taken, both in order."""
     kept: dict[int, list[str]] = {}
-    taken: list[tuple[str, list[str]]] = []
+    taken: list[tuple[str, int, list[str]]] = []
     position = 0
     for start, end, rule in sorted(stretches):
         if end <= position:
             continue
         said = _keep(body, position, start, kept)
         if said or not taken or taken[-1][0] != rule:
-            taken.append((rule, []))
-        taken[-1][1].append(body.text[max(start, position) : end].decode(errors="ignore").strip())
+            taken.append((rule, len(kept), []))
+        taken[-1][2].append(body.text[max(start, position) : end].decode(errors="ignore").strip())
         position = end
     _keep(body, position, len(body.text), kept)
-    cuts = (Cut("\n".join(texts).replace("\n\n", "\n"), rule) for rule, texts in taken)
+    cuts = (Cut("\n".join(texts).replace("\n\n", "\n"), rule, after) for rule, after, texts in taken)
     return tuple(map(_in_one_line, kept.values())), tuple(cuts)
 
 

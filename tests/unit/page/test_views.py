@@ -1,6 +1,7 @@
 """What the page shows, and that a stranger's text is only ever text."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from lxml import html
 
 from bot.adapters.page import views
 from bot.adapters.page.feeds import to_lines
-from bot.model import Feed, FeedState, Ill, Trouble
+from bot.model import Cut, Feed, FeedState, Ill, Trouble
 from bot.ports import FeedStatus, Inspection, Tally
 from tests.unit.page.values import NOW, every_view, feed_statuses, frame, inspection, told_story
 
@@ -153,6 +154,17 @@ def test_mentions_are_marked_and_evidence_underlined_where_they_stand() -> None:
     assert passage.text_content().strip() == "AMD and Orrin Labs"
     assert [mark.text_content() for mark in passage.findall("mark")] == ["AMD"]
     assert "".join(passage.xpath(".//u//text()")) == "AMD and Orrin Labs"
+
+
+def test_furniture_stands_greyed_where_it_stood_with_the_rule_that_cut_it() -> None:
+    found = inspection("Orrin Labs")
+    article = replace(
+        found.judgement.article, cut=(Cut("Sign up", "newsletter"), Cut("About us\nWe make news.", "about", after=1))
+    )
+    page = parsed(views.inspector(frame(), "", replace(found, judgement=replace(found.judgement, article=article))))
+    blocks = page.xpath("//article/*[self::p[mark] or self::div[@class='cut']]")
+    texts = [" ".join(block.text_content().split()) for block in blocks]
+    assert texts == ["cut: newsletter Sign up", "AMD and Orrin Labs", "cut: about About us We make news."]
 
 
 def test_a_banner_says_what_is_wrong_with_the_configuration_and_which_channel_is_stopped() -> None:

@@ -37,6 +37,14 @@ def test_a_paragraph_is_taken_whole() -> None:
     )
 
 
+def test_what_was_cut_knows_how_many_of_the_paragraphs_left_it_stood_after() -> None:
+    note = "Disclaimer: No advice."
+    body = f"{note}\n{NEWS}\n{note}\nAsk somebody.\n{note}\n{note}\n{MORE} {note}"
+    article = cut_by(r"^Disclaimer:", "sentence", body)
+    assert article.paragraphs == (NEWS, "Ask somebody.", MORE)
+    assert [cut.after for cut in article.cut] == [0, 1, 2, 3]
+
+
 def test_in_text_that_lost_its_line_breaks_a_paragraph_is_a_sentence() -> None:
     article = cut_by(
         r"^Disclaimer:", "paragraph", f"{LINES * 8} Disclaimer: No advice. Nokia agreed.".replace("\n", " ")
@@ -171,6 +179,9 @@ def test_whatever_a_rule_takes_no_letter_is_lost_or_invented(body: str, takes: s
     whole = letters((*plain.paragraphs, *(cut.text for cut in plain.cut)))
     assert letters((*article.paragraphs, *(cut.text for cut in article.cut))) == whole
     assert all(paragraph.strip() for paragraph in article.paragraphs)
+    places = [cut.after for cut in article.cut]
+    assert places == sorted(places)
+    assert all(place <= len(article.paragraphs) for place in places)
 
 
 @settings(max_examples=30)
