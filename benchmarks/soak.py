@@ -61,6 +61,10 @@ STRIKES = 0.02
 MB_MORE, FILES_MORE, LATER = 20.0, 5, timedelta(minutes=5)
 """What the last day may have more than the first: chance, and what is learned of feeds, not growth."""
 
+FEW_SOCKETS = 30
+"""What there is beside connections to feeds: servers, wake-up pairs of event loops, pipes to workers. A connection to
+a feed is kept for 15 s, in which hours pass here, so that each feed may have one: they are bounded, not compared."""
+
 
 @dataclass(slots=True)
 class Clock:
@@ -108,10 +112,12 @@ class FaultySlack:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was seen at one time: in MB, in open files, in seconds of simulated time."""
+    """What was seen at one time: the daemon's part in MB and in open files, the connections among them counted apart
+    with those to the world around it; the database in MB; seconds of simulated time."""
 
     memory: float
     files: int
+    connections: int
     database: float
     polled_late: float
 
@@ -134,10 +140,16 @@ class Soaked:
     minutes: float
 
     @property
+    def most_connections(self) -> int:
+        """To each feed one, both ends of those to the feeds in this process, and what a process has anyway."""
+        return self.feeds + 2 * max(1, self.feeds // TELLERS) + FEW_SOCKETS
+
+    @property
     def failings(self) -> list[str]:
         grown = {
             "memory": self.last.memory - self.first.memory > MB_MORE,
             "open files": self.last.files - self.first.files > FILES_MORE,
+            "connections": self.last.connections > self.most_connections,
             "lag of polls": self.last.polled_late - self.first.polled_late > LATER.total_seconds(),
             "deals told never": self.never > 0,
             "deals told twice": self.twice > 0,
@@ -244,10 +256,14 @@ def lock_for_a_moment(database: Path) -> None:
 
 def sample(world: World, pipeline: Pipeline) -> Sample:
     gc.collect()
+    world.news.requests.clear()  # the world's memory is not the daemon's
+    opened = [str(file.readlink()) for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    connections = sum(name.startswith("socket:") for name in opened)
     late = [world.clock.time - feed.state.next_poll_at for feed in pipeline.store.status().feeds]
     return Sample(
-        memory=sum(map(rss_of, processes_of(os.getpid()))),
-        files=len(list(Path("/proc/self/fd").iterdir())),
+        memory=sum(rss_of(one) for one in processes_of(os.getpid()) if one != world.site.process),
+        files=len(opened) - connections,
+        connections=connections,
         database=pipeline.store.size() / 1e6,
         polled_late=max(max(late).total_seconds(), 0.0),
     )
@@ -329,6 +345,7 @@ def middle(samples: Sequence[Sample]) -> Sample:
     return Sample(
         memory=median(each.memory for each in samples),
         files=round(median(each.files for each in samples)),
+        connections=round(median(each.connections for each in samples)),
         database=median(each.database for each in samples),
         polled_late=median(each.polled_late for each in samples),
     )

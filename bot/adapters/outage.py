@@ -41,6 +41,11 @@ class Outage:
         """Why the store cannot be used now; empty while it can."""
         return self._cause
 
+    @property
+    def of_writing(self) -> bool:
+        """Whether it began with something that could not be written."""
+        return self._began is not None and self._writes
+
     def failed(self, error: StoreError, *, writes: bool) -> None:
         with self._lock:
             self._failed_at = self._clock()

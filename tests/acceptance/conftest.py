@@ -2,8 +2,8 @@
 
 import asyncio
 import os
+import re
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
+import aiohttp
 import pytest
 
 from bot.adapters.store import open_store
 from tests.fakes.feed_server import FeedServer
+from tests.fakes.forked import Process, Program
 from tests.fakes.slack import TOKEN, FakeSlack
 
 ROOT = Path(__file__).parents[2]
@@ -37,10 +39,11 @@ class House:
     """A configuration in a directory, and the daemons that run on it."""
 
     directory: Path
+    program: Program
     feeds: FeedServer
     slack: FakeSlack
     environment: dict[str, str] = field(default_factory=dict)
-    processes: list[asyncio.subprocess.Process] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
 
     def configure(
         self, *, every: str = "1s", full_text: str = "never", channel: str = CHANNEL, extra: str = ""
@@ -58,31 +61,51 @@ class House:
         """Write one file of the configuration."""
         (self.directory / f"{name}.yaml").write_text(text, encoding="utf-8")
 
-    async def pactwire(self, *arguments: str) -> asyncio.subprocess.Process:
+    async def pactwire(self, *arguments: str) -> Process:
         """Start a command."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *arguments,
-            cwd=ROOT,
-            env={
-                **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
-                "SLACK_BOT_TOKEN": TOKEN,
-                "PACTWIRE_SLACK_URL": self.slack.url,
-                "PACTWIRE_SLACK_TIMEOUT": "1s",
-                "PACTWIRE_ALLOW_HOSTS": "127.0.0.1",
-                **self.environment,
-            },
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
+        own = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+        slack = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "PACTWIRE_SLACK_URL": self.slack.url,
+            "PACTWIRE_SLACK_TIMEOUT": "1s",
+            "PACTWIRE_ALLOW_HOSTS": "127.0.0.1",
+        }
+        process = await self.program.start(arguments, {**own, **slack, **self.environment})
         self.processes.append(process)
         return process
 
-    async def run(self, *options: str) -> asyncio.subprocess.Process:
+    async def run(self, *options: str) -> Process:
         return await self.pactwire("run", "--config", str(self.directory), *options)
+
+    async def logged(self, daemon: Process, words: str, within: float = DEADLINE) -> str:
+        """What a daemon logs up to the next line that has these words; TimeoutError after so many seconds."""
+        assert daemon.stderr
+        log = ""
+        async with asyncio.timeout(within):
+            while words not in log:
+                line = await daemon.stderr.readline()
+                assert line, f"the daemon ended: {log}"
+                log += line.decode()
+        return log
+
+    async def serve(self) -> tuple[Process, str, str]:
+        """Start a daemon with its page; the page's address, and what was logged up to it."""
+        daemon = await self.run("--http", "127.0.0.1:0")
+        log = await self.logged(daemon, "page at http")
+        found = re.search(r"page at (http://[\d.:]+)/", log)
+        assert found
+        return daemon, found[1], log
+
+    async def get(self, url: str) -> str:
+        """What the page answers to who has its token."""
+        async with aiohttp.ClientSession(headers=self.bearer) as session, session.get(url) as response:
+            return await response.text()
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header that opens the page. Its token lies beside the database."""
+        (token,) = self.directory.rglob("page-token")
+        return {"Authorization": f"Bearer {token.read_text().strip()}"}
 
     async def run_once(self) -> tuple[int, str]:
         """One cycle, as from cron: its exit status and what it logged."""
@@ -90,7 +113,7 @@ class House:
         _, log = await asyncio.wait_for(process.communicate(), DEADLINE)
         return process.returncode or 0, log.decode()
 
-    async def stop(self, daemon: asyncio.subprocess.Process) -> str:
+    async def stop(self, daemon: Process) -> str:
         """End a daemon; what it logged."""
         daemon.send_signal(signal.SIGTERM)
         _, log = await asyncio.wait_for(daemon.communicate(), DEADLINE)
@@ -122,6 +145,13 @@ class House:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
+@pytest.fixture(scope="session")
+def program() -> Iterator[Program]:
+    program = Program()
+    yield program
+    program.close()
+
+
 @pytest.fixture
 def feed_server() -> Iterator[FeedServer]:
     with FeedServer() as server:
@@ -129,10 +159,10 @@ def feed_server() -> Iterator[FeedServer]:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, feed_server: FeedServer) -> AsyncIterator[House]:
+async def house(tmp_path: Path, program: Program, feed_server: FeedServer) -> AsyncIterator[House]:
     async with FakeSlack() as slack:
         slack.add_channel(CHANNEL, "deals")
-        house = House(tmp_path, feed_server, slack)
+        house = House(tmp_path, program, feed_server, slack)
         house.configure()
         try:
             yield house
@@ -140,3 +170,4 @@ async def house(tmp_path: Path, feed_server: FeedServer) -> AsyncIterator[House]
             house.close()
             for process in house.processes:
                 await process.wait()
+                process.close()

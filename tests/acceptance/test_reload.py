@@ -49,9 +49,9 @@ async def test_a_company_that_is_added_is_found_in_this_mornings_news_and_nothin
 
     watch(edited, "NVDA, AMD")
 
+    log = await edited.logged(daemon, "configuration changed: + AMD in chips", within=5)
     await wait_for(lambda: any("Orrin Labs" in text for text in edited.texts()), "what AMD did before it was watched")
-    log = await edited.stop(daemon)
-    assert "configuration changed: + AMD in chips" in log
+    log += await edited.stop(daemon)
     assert "looked for AMD in 2 articles" in log
     assert len(edited.texts()) == 2, "the story of both companies was told before"
 
@@ -71,10 +71,13 @@ async def test_what_was_looked_for_is_not_looked_for_again_after_a_restart_and_w
 
 async def test_a_broken_edit_leaves_the_last_good_configuration_in_force_and_says_so_once(edited: House) -> None:
     edited.feeds.serve("/feed.xml", rss([]))
-    daemon = await edited.run()
+    daemon, address, _ = await edited.serve()
     await wait_for(lambda: edited.feeds.requests, "the first poll")
     edited.write("watchlists", "watchlists:\n  chips:\n    companies: [NVDA]\n    mutes: [class action]\n")
     await wait_for(lambda: told_to_operator(edited), "the operator's message")
+    page = await edited.get(address)
+    assert "The edited configuration is not in force" in page
+    assert "watchlists.yaml:4:5: unknown key `mutes`" in page
 
     edited.feeds.serve("/feed.xml", rss([deal("Vantor Systems", "Nvidia", "a factory twin")]))
     await wait_for(edited.texts, "news by the configuration in force")
@@ -84,10 +87,12 @@ async def test_a_broken_edit_leaves_the_last_good_configuration_in_force_and_say
 
     watch(edited, "NVDA, AMD")
     await wait_for(lambda: len(told_to_operator(edited)) == 2, "the operator's second message")
+    page = await edited.get(address)
     log = await edited.stop(daemon)
     assert log.count("watchlists.yaml:4:5: unknown key `mutes`: did you mean") == 1
     assert "Traceback" not in log
     assert "good again" in told_to_operator(edited)[1]
+    assert "not in force" not in page
     assert "not in force" not in (await edited.output_of("status"))[1]
 
 
@@ -156,13 +161,11 @@ async def test_a_hangup_has_a_secret_read_again(edited: House) -> None:
 
     secret.write_text("xoxb-new", "utf-8")
     daemon.send_signal(signal.SIGHUP)
-    for _ in range(100):
-        await edited.output_of("retry", CHANNEL)
-        if edited.texts():
-            break
+    log = await edited.logged(daemon, "another Slack token")
+    await edited.output_of("retry", CHANNEL)
+    await wait_for(edited.texts, "the message")
 
-    log = await edited.stop(daemon)
-    assert "another Slack token" in log
+    log += await edited.stop(daemon)
     assert "xoxb-old" not in log
     assert "xoxb-new" not in log
     assert len(edited.texts()) == 1

@@ -2,7 +2,10 @@
 
 import asyncio
 import signal
+import socket
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +87,31 @@ async def test_a_signal_lets_the_daemon_finish_what_is_in_flight_and_exit_0(hous
     assert await asyncio.wait_for(daemon.wait(), 20) == 0
     _, shown, _ = await house.output_of("status")
     assert "1 sent" in shown
+
+
+async def test_the_service_manager_hears_when_the_daemon_is_ready_reloads_and_stops(
+    house: House, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.setblocking(False)
+        house.environment["NOTIFY_SOCKET"] = str(tmp_path / "notify")
+
+        def hears(word: str) -> bool:
+            with suppress(BlockingIOError):
+                heard.append(manager.recv(4096).decode().splitlines()[0])
+            return heard[-1:] == [word]
+
+        daemon = await house.run()
+        await wait_for(lambda: hears("READY=1"), "that it is ready")
+        daemon.send_signal(signal.SIGHUP)
+        await wait_for(lambda: hears("RELOADING=1"), "that it reads its configuration again")
+        await wait_for(lambda: hears("READY=1"), "that it is ready again")
+        await house.stop(daemon)
+        await wait_for(lambda: hears("STOPPING=1"), "that it stops")
+
+    assert heard == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"]
 
 
 async def test_what_slack_took_before_a_kill_is_not_sent_again(house: House) -> None:

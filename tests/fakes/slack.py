@@ -117,7 +117,8 @@ class FakeSlack:
     """The server and the workspace behind it.
 
     `pace` is the least time in seconds between two posts to a channel, `workspace_rate` the most posts a
-    second to all channels together (0: no limit); what is over gets a 429.
+    second to all channels together (0: no limit); what is over gets a 429. `under_way` counts the calls that a
+    fault strikes and that have no answer yet.
     """
 
     def __init__(self, *, pace: float = 0.0, workspace_rate: int = 0, clock: Callable[[], float] = time.time) -> None:
@@ -125,6 +126,7 @@ class FakeSlack:
         self.channels: dict[str, FakeChannel] = {}
         self.calls: list[Call] = []
         self.struck: list[Fault] = []
+        self.under_way = 0
         self.most_items = 1_000
         self.pace = pace
         self.workspace_rate = workspace_rate
@@ -235,7 +237,11 @@ class FakeSlack:
             return self._reply(self._answer(request, method, arguments))
         self.struck.append(fault)
         self.calls.append(Call(method, channel, fault.kind, arguments))
-        return await FAULTS[fault.kind](self, request, fault, arguments)
+        self.under_way += 1
+        try:
+            return await FAULTS[fault.kind](self, request, fault, arguments)
+        finally:
+            self.under_way -= 1
 
     def _next_fault(self, method: str, channel: str) -> Fault | None:
         for fault in self._script:

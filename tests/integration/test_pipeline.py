@@ -1,6 +1,7 @@
 """The steps joined over a real store, with a clock that the test moves."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.by_channel import ByChannel
+from bot.adapters.fetch import HttpFetcher
 from bot.adapters.store import SqlStore, open_store
 from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
@@ -33,8 +35,9 @@ from bot.ports import Poll
 from bot.telling.audience import Plan, plan
 from bot.telling.stories import Assignment
 from tests.fakes.around import COMPANIES, NOON, Clock, Hanging, Inline, Slack, Web
+from tests.fakes.feed_server import FeedServer
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
-from tests.news import News, deal, joint_deal
+from tests.news import News, deal, joint_deal, rss
 
 FEED = "https://news.example/feed.xml"
 CHANNEL = Channel("C0000000001", ("chips",))
@@ -245,6 +248,36 @@ async def test_an_outage_of_our_own_network_is_not_counted_against_feeds_and_tol
     assert [post.message.text for post in house.slack.posts] == [
         "Pactwire was cut off from the network from 23 Nov 12:00 UTC on, for 10 h"
     ]
+    assert not any(feed.state.failures for feed in house.store.status().feeds)
+
+
+async def test_while_no_name_can_be_looked_up_it_says_so_once_and_loses_no_news(
+    build: Build, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hosts = [f"feeds.example{number}.com" for number in range(12)]
+    name_server: list[str] = []
+
+    def look_up(host: str, port: int, *_: object) -> list[tuple[object, ...]]:
+        if not name_server:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (name_server[0], port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with FeedServer() as server:
+        server.serve("/feed", rss([deal("Orrin Labs")], NOON))
+        house = build(feeds=tuple(server.url("/feed", host) for host in hosts))
+        fetcher = HttpFetcher(allow_hosts=hosts)
+        house.pipeline.polling.take_up(house.pipeline.watch, fetcher)
+        for minute in range(0, 60, 5):
+            await house.at(NOON + timedelta(minutes=minute))
+        assert house.slack.posts == []
+
+        name_server.append("127.0.0.1")
+        await house.at(NOON + timedelta(minutes=60))
+        await fetcher.close()
+
+    assert len(house.slack.posts) == 1
+    assert caplog.text.count("nothing can be reached") == 1
     assert not any(feed.state.failures for feed in house.store.status().feeds)
 
 
