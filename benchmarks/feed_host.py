@@ -1,7 +1,7 @@
 """A web server of many feeds on loopback, as a process: `python -m benchmarks.feed_host`; it prints its port.
 
 Every address 127.x.y.z reaches it, so that feeds are on as many hosts as a benchmark likes. `/KIND/NAME` is a feed:
-`tagged`, `changing` and `small` ones have an ETag, `plain` ones always come whole, `failing` ones are 503. `POST
+`tagged` and `changing` ones have an ETag, `plain` ones always come whole, `failing` ones are 503. `POST
 /change` with names, one a line, gives those a new entry; `/polls` is the Unix times of all polls by name, as JSON. It
 does no more than that, for its time is taken from the readers'.
 """
@@ -12,16 +12,16 @@ import sys
 import time
 from collections import defaultdict
 
-ENTRIES, FEW = 50, 10
+ENTRIES = 50
 SENTENCE = "The companies said that the work begins in spring, and that the terms stay between them. "
 
 
-def document(name: str, version: int, entries: int) -> bytes:
-    """An RSS feed of so many entries; each version has one more at the top and one less below."""
+def document(name: str, version: int) -> bytes:
+    """An RSS feed of 50 entries; each version has one more at the top and one less below."""
     items = "".join(
         f"<item><guid>{name}-{number}</guid><title>Item {number} of {name}</title>"
         f"<link>http://news.example/{name}/{number}</link><description>{SENTENCE * 4}</description></item>"
-        for number in range(version + entries, version, -1)
+        for number in range(version + ENTRIES, version, -1)
     )
     return f'<rss version="2.0"><channel><title>Feed {name}</title>{items}</channel></rss>'.encode()
 
@@ -50,11 +50,11 @@ class Site:
         if kind == "failing":
             return _response("503 Service Unavailable", b"")
         if kind == "plain":
-            return _response("200 OK", document(name, version, FEW if kind == "small" else ENTRIES))
+            return _response("200 OK", document(name, version))
         etag = b'"%b.%d"' % (name.encode(), version)
         if etag in head:
             return b"HTTP/1.1 304 Not Modified\r\nETag: %b\r\n\r\n" % etag
-        return _response("200 OK", document(name, version, FEW if kind == "small" else ENTRIES), b"ETag: %b\r\n" % etag)
+        return _response("200 OK", document(name, version), b"ETag: %b\r\n" % etag)
 
 
 def _response(status: str, body: bytes, headers: bytes = b"") -> bytes:

@@ -316,7 +316,7 @@ class Lag:
 
 def measure_lag(feeds: int, minutes: float) -> Lag:
     with serving() as site, tempfile.TemporaryDirectory() as directory:
-        urls = site.urls(feeds, "small", on_a_host=20)
+        urls = site.urls(feeds, "tagged", on_a_host=20)
         configure(Path(directory), urls)
         hosts = ",".join(site.hosts(feeds, on_a_host=20))
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}

@@ -2,9 +2,18 @@
 
 import sys
 
-try:
-    from bot.cli import main
 
+def main() -> None:
+    """Run the command line."""
+    # Imported here: each of the worker processes runs the script again that started the program, and would import all
+    # commands with it, which is 50 MB.
+    from bot import cli  # noqa: PLC0415
+
+    try:
+        cli.main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
     main()
-except KeyboardInterrupt:
-    sys.exit(130)

@@ -169,7 +169,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
             WORKERS,
             initializer=open_worker,
             initargs=(config.rules, config.companies, watch.directory),
-            preload=("bot.examination", "bot.polling.feeds"),
+            preload=("bot.examination", "bot.polling.feeds", "trafilatura"),
         )
         stack.push_async_callback(workers.close)
         # One daemon owns a SQLite file; of several on PostgreSQL, one that stood still has lost its work to another.

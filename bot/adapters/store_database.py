@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 from sqlalchemy import (
     URL,
     Column,
@@ -29,11 +28,14 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.adapters.outage import Outage
 from bot.adapters.schema import MIGRATIONS, Utc, meta, steps_from
 from bot.errors import StoreAway, StoreBusy, StoreError
+
+if TYPE_CHECKING:
+    import psycopg  # at work SQLAlchemy imports it, for PostgreSQL alone: it takes 9 MB
 
 T = TypeVar("T")
 
@@ -287,7 +289,7 @@ def _open_postgresql(url: URL) -> Database:
     return Database(engine, f"postgresql {url.host or url.query.get('host', 'localhost')}/{url.database}")
 
 
-def _prepare_postgresql(connection: psycopg.Connection[Any], _record: object) -> None:
+def _prepare_postgresql(connection: "psycopg.Connection[Any]", _record: object) -> None:
     connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
     connection.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL_SECONDS}s'")
     connection.commit()
@@ -320,14 +322,15 @@ _SQLITE_CAUSES = {
     sqlite3.SQLITE_CORRUPT: ("the file is damaged", "restore a backup"),
     sqlite3.SQLITE_NOTADB: ("the file is not a SQLite database", "give another path"),
 }
+_NO_SCHEMA = ("it has no tables yet", "start pactwire once, or give another database")
 _POSTGRESQL_CAUSES = {
+    "42P01": _NO_SCHEMA,
     "53100": ("the server's disk is full", "make room; nothing is lost, it goes on by itself"),
     "25006": ("the server only reads", "is it a standby?"),
     "55P03": (f"a lock was not free within {PATIENCE_SECONDS} s", "is another node standing still?"),
     "40P01": ("two transactions waited for each other", "it is tried again"),
 }
 _AWAY = ("08", "57P")  # the connection failed; the server starts or stops
-_NO_SCHEMA = ("it has no tables yet", "start pactwire once, or give another database")
 
 
 def _store_error(what: str, name: str, error: SQLAlchemyError) -> StoreError:
@@ -338,12 +341,18 @@ def _store_error(what: str, name: str, error: SQLAlchemyError) -> StoreError:
 
 def _is_away(error: SQLAlchemyError) -> bool:
     """Whether a server cannot be reached, or says that it starts or stops; a refusal for good begins FATAL too."""
-    original = error.orig if isinstance(error, DBAPIError) else None
-    if not isinstance(original, psycopg.OperationalError):
+    code = _sqlstate(error)
+    if code is None or not isinstance(error, OperationalError):
         return False
-    if original.sqlstate:
-        return original.sqlstate.startswith(_AWAY)
-    return "FATAL" not in str(original) or "the database system is" in str(original)
+    if code:
+        return code.startswith(_AWAY)
+    return "FATAL" not in str(error.orig) or "the database system is" in str(error.orig)
+
+
+def _sqlstate(error: SQLAlchemyError) -> str | None:
+    """What PostgreSQL calls the error, empty where there was no server to name it; None for other errors."""
+    original = error.orig if isinstance(error, DBAPIError) else None
+    return (original.sqlstate or "") if original is not None and hasattr(original, "sqlstate") else None
 
 
 def _cause(error: SQLAlchemyError) -> tuple[str, str]:
@@ -354,11 +363,8 @@ def _cause(error: SQLAlchemyError) -> tuple[str, str]:
         # The low byte is the error, what is above it says where it happened.
         code = getattr(original, "sqlite_errorcode", 0) & 0xFF
         return _SQLITE_CAUSES.get(code, (str(original), ""))
-    if isinstance(original, psycopg.errors.UndefinedTable):
-        return _NO_SCHEMA
-    if isinstance(original, psycopg.Error):
-        return _POSTGRESQL_CAUSES.get(original.sqlstate or "", (_first_line(original), ""))
-    return _first_line(getattr(error, "orig", None) or error), ""
+    cause = _first_line(getattr(error, "orig", None) or error), ""
+    return _POSTGRESQL_CAUSES.get(_sqlstate(error) or "", cause)
 
 
 def _first_line(error: BaseException) -> str:

@@ -79,15 +79,6 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-class _WordCharacters(frozenset[str]):
-    """Every letter and digit of Unicode: what flashtext must take as part of a word."""
-
-
-_WORD_CHARACTERS = _WordCharacters(
-    character for character in map(chr, range(sys.maxunicode + 1)) if character.isalnum()
-) | {"_"}
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A name in a text at `start` up to `end`: the companies that carry it, by their place in the Lexicon."""
@@ -117,7 +108,7 @@ class Lexicon:
         """Names in a folded text, in order; the longest wins, and one that is shared names all who carry it."""
         return [
             Found(start, end, self._carriers[name])
-            for name, start, end in self._processor().extract_keywords(folded, span_info=True)[:at_most]
+            for name, start, end in self._processor(folded).extract_keywords(folded, span_info=True)[:at_most]
         ]
 
     def carriers(self, name: str) -> tuple[int, ...]:
@@ -127,9 +118,11 @@ class Lexicon:
     def is_watched(self, company: int) -> bool:
         return company < self.watched
 
-    def _processor(self) -> KeywordProcessor:
+    def _processor(self, folded: str) -> KeywordProcessor:
+        """flashtext knows the letters of ASCII: it is told which characters of this text are part of a word. (All of
+        Unicode's are 140,000, which are 19 MB in each process.)"""
         processor = KeywordProcessor(case_sensitive=True)
-        processor.non_word_boundaries = _WORD_CHARACTERS
+        processor.non_word_boundaries = {character for character in set(folded) if character.isalnum()}
         processor.keyword_trie_dict = self._trie
         return processor
 

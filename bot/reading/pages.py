@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
-
-from lxml.html import HtmlElement
-from trafilatura import bare_extraction, load_html
 
 from bot.errors import ArticleError
 from bot.model import Entry
 from bot.reading.text import to_line
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 MAX_BYTES = 5_000_000
 """A larger page is not read: the largest of 181 real news pages has 1.5 MB, one of this size takes 0.5 s."""
@@ -70,17 +71,21 @@ def is_whole_page(text: str) -> bool:
 
 def parse_page(body: bytes | str, url: str, content_type: str = "") -> Page:
     """Read a page that was fetched from `url`. Raises ArticleError for what is no page, or too large to read."""
+    # Imported here, for it takes 20 MB: the processes that read pages have it, the daemon that hands them over has not.
+    from trafilatura import bare_extraction, load_html  # noqa: PLC0415
+
     if problem := page_problem(body if isinstance(body, bytes) else body.encode(errors="replace"), content_type):
         raise ArticleError(f"page not read: {url}: {problem}")
     tree = load_html(_decoded(body, content_type))
     if tree is None:
         raise ArticleError(f"page not read: {url}: it is no HTML")
+    document = bare_extraction(tree, fast=True, include_comments=False)
     return Page(
         url=_canonical(tree, url),
         title=to_line(_meta(tree, ("property", "og:title")) or tree.findtext(".//title") or ""),
         publisher=to_line(_meta(tree, ("property", "og:site_name"))),
         published=_published(tree),
-        text=_text(tree),
+        text=getattr(document, "text", None) or "",
     )
 
 
@@ -136,17 +141,12 @@ def _decoded(body: bytes | str, content_type: str) -> bytes | str:
         return body
 
 
-def _text(tree: HtmlElement) -> str:
-    document = bare_extraction(tree, fast=True, include_comments=False)
-    return getattr(document, "text", None) or ""
-
-
-def _meta(tree: HtmlElement, *keys: tuple[str, str]) -> str:
+def _meta(tree: "HtmlElement", *keys: tuple[str, str]) -> str:
     """The content of the first of these `<meta>` elements that has any."""
     return next((content for name, value in keys for content in _contents(tree, name, value)), "")
 
 
-def _contents(tree: HtmlElement, name: str, value: str) -> Iterator[str]:
+def _contents(tree: "HtmlElement", name: str, value: str) -> Iterator[str]:
     for element in tree.iter("meta", "time"):
         if element.get(name) == value:
             content = element.get("content") or element.get("datetime") or ""
@@ -154,7 +154,7 @@ def _contents(tree: HtmlElement, name: str, value: str) -> Iterator[str]:
                 yield content.strip()
 
 
-def _canonical(tree: HtmlElement, url: str) -> str:
+def _canonical(tree: "HtmlElement", url: str) -> str:
     """The address the page gives itself; its own where that is none, or a front page."""
     for element in tree.iter("link"):
         if (element.get("rel") or "").lower() == "canonical" and (address := (element.get("href") or "").strip()):
@@ -166,7 +166,7 @@ def _canonical(tree: HtmlElement, url: str) -> str:
     return url
 
 
-def _published(tree: HtmlElement) -> datetime | None:
+def _published(tree: "HtmlElement") -> datetime | None:
     """When the page says it was published: only a time with its zone is sure enough."""
     said = [_meta(tree, key) for key in _DATES]
     said += [found for element in tree.iter("script") for found in _JSON_DATE.findall(element.text or "")]
