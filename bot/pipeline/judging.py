@@ -83,7 +83,7 @@ class Judging:
             return await self.work(draft_entry, entry, (f"judged on the feed's text: {error}",), about=entry)
 
     async def _wants_page(self, entry: Entry) -> bool:
-        feed = next((feed for feed in self.watch.feeds if feed.url == entry.feed), None)
+        feed = self.watch.by_url.get(entry.feed)
         if feed is None or feed.full_text is FullText.NEVER or not entry.url:
             return False
         return feed.full_text is FullText.ALWAYS or await self.work(wants_page, entry, about=entry)

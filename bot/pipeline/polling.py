@@ -51,7 +51,6 @@ class Polling:
     def __init__(self, watch: Watch, store: Store, fetcher: Fetcher, workers: Workers, clock: Clock) -> None:
         self.in_flight = InFlight(CLAIMED, "poll")
         self._watch = watch
-        self._feeds = {feed.url: feed for feed in watch.feeds}
         self._store = store
         self._fetcher = fetcher
         self._workers = workers
@@ -64,16 +63,16 @@ class Polling:
     def take_up(self, watch: Watch, fetcher: Fetcher) -> None:
         """Poll by another configuration from now on; what is under way ends by the one before."""
         self._watch = watch
-        self._feeds = {feed.url: feed for feed in watch.feeds}
         self._fetcher = fetcher
 
     async def poll(self) -> int:
         """Start polling the feeds that are due, as many as there is room for; how many were started."""
         await self.in_flight.room(CLAIMED_AT_ONCE)
         leases = await asyncio.to_thread(self._store.claim_feeds, self._clock.now(), CLAIMED_AT_ONCE, LEASE)
-        known = [lease for lease in leases if lease.item.url in self._feeds]  # another node may know more feeds
+        feeds = self._watch.by_url  # another node may know more feeds
+        known = [lease for lease in leases if lease.item.url in feeds]
         for lease in known:
-            self.in_flight.start(self._poll(lease, self._feeds[lease.item.url]))
+            self.in_flight.start(self._poll(lease, feeds[lease.item.url]))
         return len(known)
 
     async def _poll(self, lease: Lease[FeedState], feed: Feed) -> None:

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -27,7 +27,8 @@ RENEWED_AFTER = LEASE.total_seconds() / 3
 class Watch:
     """What the pipeline takes from the configuration. `directory` are companies that nobody watches.
 
-    `operator` is the channel that is told of troubles of the bot itself; empty where only the log is.
+    `operator` is the channel that is told of troubles of the bot itself; empty where only the log is. `by_url` has
+    the feeds by their address.
     """
 
     feeds: tuple[Feed, ...]
@@ -37,6 +38,10 @@ class Watch:
     directory: tuple[Company, ...] = ()
     operator: str = ""
     retention: Retention = USUAL_RETENTION
+    by_url: Mapping[str, Feed] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_url", {feed.url: feed for feed in self.feeds})
 
     @property
     def places(self) -> tuple[str, ...]:
