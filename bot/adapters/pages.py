@@ -10,7 +10,7 @@ from urllib.robotparser import RobotFileParser
 from bot.errors import FetchError
 from bot.polling.addresses import masked_url
 from bot.ports import Fetched, Fetcher
-from bot.reading.leads import leads_to, needs_script, real_address
+from bot.reading.leads import dead_end, leads_to, real_address
 
 USER_AGENT = "Pactwire"
 # Seconds between two pages of one host, and the longest pause that a robots.txt may ask for.
@@ -109,14 +109,14 @@ class PageFetcher:
 async def follow(fetch: Callable[[str], Awaitable[Fetched]], url: str) -> Fetched:
     """The page that a link leads to: through what a news search wraps it in, and pages that only send a reader on.
 
-    Raises FetchError, also where only a script knows where a link leads.
+    Raises FetchError, also where a page leads on and does not say where to.
     """
     address = real_address(url)
     for _ in range(MOST_LEADS + 1):
         page = await fetch(address)
         address = leads_to(page.body, page.url)
-        if not address and needs_script(page.url):
-            raise FetchError(f"page not fetched: {masked_url(url)}: the news search leads to it by a script alone")
+        if not address and (cause := dead_end(page.url)):
+            raise FetchError(f"page not fetched: {masked_url(url)}: {cause}")
         if not address:
             return page
     raise FetchError(f"page not fetched: {masked_url(url)}: it leads on over {MOST_LEADS} pages")

@@ -310,6 +310,7 @@ OTHER_DEAL = re.compile(
 )
 # Before a noun: the deal is one that the reader knows of, unless a verb strikes it here.
 OTHER_DEAL_AFTER = re.compile(
+    r" and plan of (?:merger|reorganization)\b|"
     r"(?: \S+){0,5}? (?:to (?:acquire|be acquired|merge|divest|sell (?:its|the|all)|buy (?:all|"
     r"a majority|the remaining))|(?:of|for) (?:the )?acquisition|for the sale of|"
     r"for \S+(?: \S+)?(?: in)? (?:\w+ )?(?:funding|financing)|rumou?rs?|"

@@ -1,4 +1,5 @@
-"""Addresses that only lead on: the links of news searches, and pages that send a reader elsewhere at once.
+"""Addresses that only lead on: the links of news searches, pages that send a reader elsewhere at once, and the lists
+of the documents of a filing.
 
 What they lead to is read from what they say. No script is run, so a link whose target only a script knows stays.
 """
@@ -8,6 +9,8 @@ from base64 import urlsafe_b64decode
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import re2
+
+from bot.reading.filings import is_filing_index, primary_document
 
 # A page that sends a reader on says little else (bytes), and does so at once (seconds).
 _LONGEST = 20_000
@@ -45,6 +48,8 @@ def leads_to(body: bytes, url: str) -> str:
     """Where a page that was fetched from `url` sends its reader at once; empty where it is a page to read."""
     if _host(url) == _GOOGLE_NEWS and (named := _GOOGLE_TARGET.search(body)):
         return html.unescape(named[1].decode(errors="replace"))
+    if is_filing_index(url):
+        return primary_document(body, url)
     refresh = _REFRESH.search(body) if len(body) <= _LONGEST else None
     where = _WHERE.search(refresh[0]) if refresh else None
     if not where or int(where[1]) > _LATEST:
@@ -56,9 +61,11 @@ def leads_to(body: bytes, url: str) -> str:
     return target if target.startswith(("http://", "https://")) and target != url else ""
 
 
-def needs_script(url: str) -> bool:
-    """Whether this is a news search, which shows where it leads to scripts alone."""
-    return _host(url) in _SCRIPTED
+def dead_end(url: str) -> str:
+    """Why a page that leads nowhere is nothing to read; empty where it may be an article."""
+    if _host(url) in _SCRIPTED:
+        return "the news search leads to it by a script alone"
+    return "it lists the documents of a filing, and none to read" if is_filing_index(url) else ""
 
 
 def _wrapped(host: str, path: str, query: str) -> str:

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from bot.errors import ArticleError
 from bot.model import Entry
-from bot.reading.text import to_line
+from bot.reading.filings import is_filing, name_agreement, report_in
+from bot.reading.text import to_line, to_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -71,12 +72,16 @@ def is_whole_page(text: str) -> bool:
 
 def parse_page(body: bytes | str, url: str, content_type: str = "") -> Page:
     """Read a page that was fetched from `url`. Raises ArticleError for what is no page, or too large to read."""
+    if problem := page_problem(body if isinstance(body, bytes) else body.encode(errors="replace"), content_type):
+        raise ArticleError(f"page not read: {url}: {problem}")
+    decoded = _decoded(body, content_type)
+    if is_filing(url) and (report := report_in(to_lines(_as_text(decoded)))):
+        # It stays known by the list of its documents, which each of several filers has under its own number.
+        return Page("", report[0], "", None, "\n".join(report))
     # Imported here, for it takes 20 MB: the processes that read pages have it, the daemon that hands them over has not.
     from trafilatura import bare_extraction, load_html  # noqa: PLC0415
 
-    if problem := page_problem(body if isinstance(body, bytes) else body.encode(errors="replace"), content_type):
-        raise ArticleError(f"page not read: {url}: {problem}")
-    tree = load_html(_decoded(body, content_type))
+    tree = load_html(decoded)
     if tree is None:
         raise ArticleError(f"page not read: {url}: it is no HTML")
     document = bare_extraction(tree, fast=True, include_comments=False)
@@ -99,7 +104,7 @@ def with_page(entry: Entry, page: Page) -> Entry:
     return replace(
         entry,
         url=page.url or entry.url,
-        title=entry.title or page.title,
+        title=name_agreement(entry.title, page.text) or page.title,
         publisher=entry.publisher or page.publisher,
         published=entry.published or page.published,
         summary=entry.summary or entry.body,
@@ -139,6 +144,10 @@ def _decoded(body: bytes | str, content_type: str) -> bytes | str:
         return body.decode(named[1])
     except (LookupError, UnicodeError):
         return body
+
+
+def _as_text(body: bytes | str) -> str:
+    return body if isinstance(body, str) else body.decode(errors="replace")
 
 
 def _meta(tree: "HtmlElement", *keys: tuple[str, str]) -> str:

@@ -112,6 +112,25 @@ async def test_a_news_search_that_leads_on_by_script_alone_is_refused_with_the_r
         await PageFetcher(Search(), delay=0).fetch("https://news.google.com/rss/articles/CBMiVkFVX3lxTE9k")
 
 
+async def test_the_list_of_a_filings_documents_leads_to_the_filing_and_is_never_read_itself() -> None:
+    folder = "https://www.sec.gov/Archives/edgar/data/1045810/000104581026000099/"
+    listing = b'<table summary="Document Format Files"><tr><td><a href="/ix?doc=%b">8-K</a></td></tr></table>'
+
+    class Edgar:
+        named = b"report.htm"
+
+        async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", at: str = "") -> Fetched:
+            return Fetched(url, 200, listing % self.named if url.endswith("-index.htm") else PAGE.body, {})
+
+    edgar = Edgar()
+    pages = PageFetcher(edgar, delay=0)
+    assert (await pages.fetch(f"{folder}1-index.htm")).url == f"{folder}report.htm"
+
+    edgar.named = b""
+    with pytest.raises(FetchError, match="it lists the documents of a filing, and none to read"):
+        await pages.fetch(f"{folder}1-index.htm")
+
+
 async def test_the_site_that_a_redirect_leads_to_is_asked_too(site: FeedServer, pages: PageFetcher) -> None:
     with FeedServer() as other:
         other.serve("/news", PAGE)

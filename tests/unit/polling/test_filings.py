@@ -6,10 +6,11 @@ import pytest
 
 from bot.directory import load_directory
 from bot.examination import open_desk, unwatched
-from bot.model import Entry, Feed, Role, Stage, Verdict
+from bot.model import Entry, Feed, Kind, Role, Stage, Verdict
 from bot.polling.feeds import parse_feed
 from bot.polling.filings import Filing, find_filing
 from bot.reading.articles import to_draft
+from bot.reading.pages import parse_page, with_page
 
 SAMPLES = Path(__file__).parent / "samples"
 LINK = "https://www.sec.gov/Archives/edgar/data/1045810/000104581026000099/0001045810-26-000099-index.htm"
@@ -136,3 +137,38 @@ def test_loans_issues_of_shares_takeovers_and_results_do_not_alert(codes: tuple[
 )
 def test_what_is_no_current_report_of_edgar_stays_as_it_is(title: str, link: str) -> None:
     assert find_filing(title, "<br>Item 1.01: Entry into a Material Definitive Agreement", link, "") is None
+
+
+def read_from_its_page(*sentences: str) -> Entry:
+    """An entry of item 1.01 with the text of its report, which the feed has not."""
+    body = "".join(f"<div>{sentence}</div>" for sentence in ("Item 1.01 Entry into an Agreement", *sentences))
+    return with_page(as_entry("1.01", "9.01"), parse_page(body, LINK.replace("-index.htm", ".htm")))
+
+
+def test_a_report_that_is_read_says_with_whom_and_what_about() -> None:
+    entry = read_from_its_page(
+        "On November 23, 2026, NVIDIA Corporation (the “Company”) entered into a Master Supply Agreement with Orrin "
+        "Robotics, Inc. (“Orrin”). The Company will supply Orrin with computing modules for five years."
+    )
+    watched = tuple(company for company in load_directory() if company.key == "NVDA")
+    judgement = open_desk((), watched, ()).judge(to_draft(entry), {})
+
+    assert [verdict.alert for verdict in judgement.verdicts] == [True]
+    (event,) = judgement.events
+    assert (event.kind, event.stage) == (Kind.SUPPLY, Stage.SIGNED)
+    assert [party.name for party in event.parties] == ["Nvidia", "Orrin Robotics"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Company entered into a Credit Agreement with Harbor Bank, N.A., as agent, for a facility of $2 billion.",
+        "The Company entered into an Agreement and Plan of Merger with Orrin Robotics, Inc. and Falcon Sub, Inc.",
+        "The Company entered into an underwriting agreement with Harbor Securities LLC for its notes due 2036.",
+        "The Company entered into a Stock Purchase Agreement with the holders of Orrin Robotics, Inc.",
+        "The Company entered into Amendment No. 3 to the Credit Agreement with Harbor Bank, N.A.",
+    ],
+)
+def test_a_report_that_is_read_tells_a_loan_or_a_merger_from_a_deal_where_its_items_do_not(sentence: str) -> None:
+    assert judged(as_entry("1.01", "9.01")).alert
+    assert not judged(read_from_its_page(f"On November 23, 2026, {sentence}")).alert

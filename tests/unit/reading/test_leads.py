@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.articles import to_draft
-from bot.reading.leads import leads_to, needs_script, real_address
+from bot.reading.leads import dead_end, leads_to, real_address
 from tests.unit.reading.drafts import entry
 
 REAL = "https://wire.example/orbit-and-nokia?id=7"
@@ -106,6 +106,6 @@ def test_a_page_to_read_leads_nowhere(page: str) -> None:
 
 
 def test_a_news_search_is_known_for_its_scripts() -> None:
-    assert needs_script(f"{SEARCH}abc")
-    assert not needs_script(REAL)
-    assert not needs_script("http://[bad")
+    assert "script" in dead_end(f"{SEARCH}abc")
+    assert not dead_end(REAL)
+    assert not dead_end("http://[bad")
