@@ -107,7 +107,8 @@ class HttpFetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Without the error itself: aiohttp puts the address into its texts, secrets and all.
             text = f"fetch failed: {masked_url(url)}: {_cause(error)}"
-            raise FetchError(text, answered=not _is_unreached(error)) from None
+            hint = _IF_IT_IS_YOURS if isinstance(getattr(error, "os_error", error), _NotPublic) else ""
+            raise FetchError(text, hint=hint, answered=not _is_unreached(error)) from None
 
     async def close(self) -> None:
         """Close every connection."""
@@ -148,7 +149,7 @@ class HttpFetcher:
             return
         for one in found:
             if not is_public(one["host"]):
-                raise _Stop(f"{one['host']} is not a public address")
+                raise _NotPublic(one["host"])
 
     def _is_guarded(self, address: URL) -> bool:
         return (address.host or "").lower() not in self._allow_hosts
@@ -219,6 +220,16 @@ class _Stop(Exception):
         self.retry_after = retry_after
 
 
+_IF_IT_IS_YOURS = "if it is a server of yours, name its host in PACTWIRE_ALLOW_HOSTS"
+
+
+class _NotPublic(PermissionError):
+    """What is refused is not the network's answer, but ours."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(None, f"{host} is not a public address")
+
+
 class _Resolver(AbstractResolver):
     """Looks names up in threads of its own: when DNS is down they hang, and the program needs its others."""
 
@@ -273,7 +284,7 @@ def _public_socket(address: tuple[Any, ...]) -> socket.socket:
     """A socket for an address that is about to be connected: after DNS, so that no name can lead astray."""
     family, kind, protocol, _, (host, *_) = address
     if not is_public(host):
-        raise PermissionError(None, f"{host} is not a public address")
+        raise _NotPublic(host)
     return socket.socket(family, kind, protocol)
 
 

@@ -31,6 +31,8 @@ def to_tried(tried: Tried, now: datetime) -> RenderableType:
 def to_facts(tried: Tried, now: datetime) -> Iterator[tuple[str, str]]:
     fetched, headers = tried.fetched, tried.fetched.headers
     yield "address", masked_url(fetched.url)
+    if fetched.moved_to:
+        yield "moved", f"for good, to {masked_url(fetched.moved_to)}: give that address in feeds.yaml"
     yield "answer", f"HTTP {fetched.status}, {len(fetched.body):,} bytes, {headers.get('content-type', 'no type')}"
     validators = [name for name in ("etag", "last-modified") if name in headers]
     yield (
@@ -75,6 +77,7 @@ def to_tried_row(tried: Tried) -> dict[str, Any]:
     """`feeds test --json`: one object."""
     return {
         "url": masked_url(tried.fetched.url),
+        "moved_to": masked_url(tried.fetched.moved_to),
         "status": tried.fetched.status,
         "bytes": len(tried.fetched.body),
         "content_type": tried.fetched.headers.get("content-type", ""),

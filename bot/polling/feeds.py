@@ -161,17 +161,30 @@ def _parse_xml(body: bytes, headers: Mapping[str, str], url: str) -> tuple[str, 
     )
     malformed = isinstance(parsed.get("bozo_exception"), SAXException)
     if not parsed.entries and (malformed or not parsed.version):
-        raise FeedError(_why_unreadable(body, parsed))
+        raise FeedError(_why_unreadable(body, parsed, url))
     title = _to_plain(parsed.feed.get("title"))
     return title, [_in_words(_xml_item(entry), title) for entry in parsed.entries]
 
 
-def _why_unreadable(body: bytes, parsed: Any) -> str:
+_LINK = re.compile(rb"<link\s[^<>]{1,2000}>", re.IGNORECASE)
+_OF_A_FEED = re.compile(rb"""\btype=["']?application/(?:rss\+xml|atom\+xml|feed\+json)\b""", re.IGNORECASE)
+_HREF = re.compile(rb"""\bhref=["']?([^"'\s>]+)""", re.IGNORECASE)
+
+
+def _why_unreadable(body: bytes, parsed: Any, url: str) -> str:
     if parsed.version:
         return "it has no entries and is not well-formed"
     if re.search(rb"<html|<!doctype html", body[:4096], re.IGNORECASE):
-        return "it is a web page, not a feed"
+        named = _named_feed(body, url)
+        return f"it is a web page, not a feed{f'; the feed it names is {masked_url(named)}' if named else ''}"
     return "it is not a feed"
+
+
+def _named_feed(page: bytes, url: str) -> str:
+    """The address of the first feed that a web page names in its head; empty where it names none."""
+    links = (link for link in _LINK.findall(page) if _OF_A_FEED.search(link))
+    address = next((found[1] for link in links if (found := _HREF.search(link))), b"")
+    return _absolute(html.unescape(_to_text(address.decode(errors="replace"))), url)
 
 
 def _xml_item(entry: Any) -> _Item:

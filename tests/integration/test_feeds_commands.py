@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.config import load_config, write_template
-from tests.fakes.feed_server import Body, FeedServer, Status
+from tests.fakes.feed_server import Body, FeedServer, Status, redirect
 
 RSS = b"""<rss version="2.0"><channel><title>Invented Wire</title>
 <item><title>AMD and Orrin Robotics sign supply agreement</title><link>https://wire.example/1</link>
@@ -86,6 +86,15 @@ def test_a_feed_that_is_tried_shows_what_came_and_which_entries_would_match(serv
     assert "1 of 2 entries name a watched company, 1 report a deal of one" in result.output
 
 
+def test_a_tried_feed_that_has_moved_for_good_says_where_to(server: FeedServer) -> None:
+    server.serve("/old.xml", redirect("/feed.xml", 301))
+    server.serve("/feed.xml", Body(RSS))
+
+    result = pactwire("feeds", "test", server.url("/old.xml"))
+
+    assert f"for good, to {server.url('/feed.xml')}: give that address in feeds.yaml" in " ".join(result.output.split())
+
+
 def test_a_tried_feed_as_json_is_one_object(server: FeedServer) -> None:
     server.serve("/feed.xml", Body(RSS))
 
@@ -122,3 +131,4 @@ def test_a_private_address_is_refused_as_the_daemon_refuses_it(
 
     assert result.exit_code == 1
     assert "not a public address" in result.output
+    assert "PACTWIRE_ALLOW_HOSTS" in result.output

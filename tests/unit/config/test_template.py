@@ -1,7 +1,9 @@
 """What `pactwire init` writes, and the JSON Schemas that editors check it by."""
 
 import json
+import re
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,16 @@ def test_an_editor_sees_the_same_mistakes(name: str, data: object) -> None:
 def test_every_shipped_file_tells_editors_its_schema(name: str) -> None:
     first = (CONFIG / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema=schema/{name}.json"
+
+
+def test_every_feed_that_ships_stands_below_a_comment_that_says_when_its_address_was_seen() -> None:
+    """None can be reached from a test: what is known of it is written down, or it is not there."""
+    lines = [line.strip() for line in (CONFIG / "feeds.yaml").read_text(encoding="utf-8").splitlines()]
+    comment, feeds = "", 0
+    for before, line in pairwise(lines[lines.index("feeds:") :]):
+        if line.startswith("#"):
+            comment = f"{comment} {line}" if before.startswith("#") else line
+        elif line.startswith("- "):
+            feeds += 1
+            assert re.search(r"\b(?:answering|in use)\b.*\b20\d\d\b", comment), line
+    assert feeds > 20

@@ -242,6 +242,14 @@ def test_text_can_be_saved_by_any_database() -> None:
         (b"", "it is empty"),
         (b" \n", "it is empty"),
         (b"<!DOCTYPE html><html><head><title>Log in</title></head></html>", "it is a web page, not a feed"),
+        (
+            b'<html><link rel="icon" href="/i"><LINK type="application/atom+xml" href="/a&amp;b"><link href=/b></html>',
+            "it is a web page, not a feed; the feed it names is https://feeds.example/a&b",
+        ),
+        (
+            b'<html><link type="application/rss+xml" href="javascript:alert(1)"></html>',
+            "it is a web page, not a feed",
+        ),
         (b"hello", "it is not a feed"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "it is not a feed"),
         (b"<rss version='2.0'><channel><title>T", "it has no entries and is not well-formed"),
