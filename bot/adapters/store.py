@@ -141,7 +141,7 @@ class SqlStore:
 
     def finish_sent(self, lease: Lease[Delivery], receipt: Receipt, now: datetime) -> None:
         with self._database.writing("finish sent", durable=True) as connection:
-            store_deliveries.finish_sent(connection, lease, receipt, now)
+            store_deliveries.finish_sent(connection, lease, receipt, now, self._pace)
 
     def finish_retry(self, lease: Lease[Delivery], error: str, next_attempt_at: datetime) -> None:
         self._finish(lease, state=DeliveryState.PENDING, error=error, next_attempt_at=next_attempt_at)

@@ -189,8 +189,12 @@ def receipt_of(connection: Connection, key: str) -> Receipt | None:
 # ── what became of it ────────────────────────────────────────────────────────────────────────────
 
 
-def finish_sent(connection: Connection, lease: Lease[Delivery], receipt: Receipt, now: datetime) -> None:
-    connection.execute(update(channels).where(channels.c.channel == lease.item.channel).values(sent_at=now))
+def finish_sent(
+    connection: Connection, lease: Lease[Delivery], receipt: Receipt, now: datetime, pace: timedelta
+) -> None:
+    """The channel's next turn is a pace after the answer: the message may have been long on its way."""
+    told = {"sent_at": now, "next_slot_at": database_time(connection) + pace}
+    connection.execute(update(channels).where(channels.c.channel == lease.item.channel).values(told))
     finish(
         connection,
         lease,

@@ -91,6 +91,7 @@ class Delivering:
         leases = await asyncio.to_thread(self.store.claim_deliveries, now, room, held_for)
         for lease in leases:
             self.in_flight.start(self._deliver(lease, claimed))
+        await asyncio.sleep(0)  # each takes its turn before anybody asks for room again
         return len(leases)
 
     async def deliver_all(self, patience: timedelta, stop: asyncio.Event) -> None:
@@ -108,27 +109,22 @@ class Delivering:
         """`claimed` is the uptime at which it was; what is done too long after might outlive its lease."""
         delivery = lease.item
         try:
-            turn = 0.0 if delivery.state is DeliveryState.SENDING else self.throttle.turn(uptime())
-            parent = await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
             if delivery.state is DeliveryState.SENDING:
-                await self._look_up(lease, parent)
+                await self._look_up(lease)
             else:
-                await asyncio.sleep(turn)
-                await self._send(lease, parent, claimed)
+                await self._send(lease, claimed)
         except StaleLease:
             log.warning("%s: delivered by another node meanwhile: %s", delivery.channel, delivery.message.text)
         except StoreError as error:
             log.debug("%s: left to its lease: %s: %s", delivery.channel, delivery.key, error)
 
-    async def _send(self, lease: Lease[Delivery], parent: Receipt | None, claimed: float) -> None:
+    async def _send(self, lease: Lease[Delivery], claimed: float) -> None:
         delivery = lease.item
-        outcome = await self._attempt(delivery, parent, claimed)
+        outcome = await self._in_turn(delivery, claimed)
         if outcome is None:
             log.warning("%s: held up before sending, left to its lease: %s", delivery.channel, delivery.key)
             return
         now, answered = self.clock.now(), uptime()
-        if isinstance(outcome, Receipt):
-            self.throttle.took(answered)
         if not isinstance(outcome, RateLimited):
             decision = attempts.after_sending(outcome, delivery, now, {}, self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
@@ -138,6 +134,25 @@ class Delivering:
             decision = attempts.after_sending(outcome, delivery, now, await self._pauses(delivery), self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)
         self.throttle.refused(answered, token=decision.pause is Reach.TOKEN)
+
+    async def _in_turn(self, delivery: Delivery, claimed: float) -> Receipt | NotifyError | None:
+        """Post it when the throttle lets it go; else as `_attempt`. Raises StoreError."""
+        sent = uptime() + self.throttle.turn(uptime())
+        outcome: Receipt | NotifyError | None = None
+        try:
+            parent = await self._parent(delivery)
+            await asyncio.sleep(sent - uptime())
+            sent = uptime()
+            outcome = await self._attempt(delivery, parent, claimed)
+        finally:
+            if isinstance(outcome, Receipt | OutcomeUnknown):
+                self.throttle.took(sent, uptime())
+            else:
+                self.throttle.left()
+        return outcome
+
+    async def _parent(self, delivery: Delivery) -> Receipt | None:
+        return await asyncio.to_thread(self.store.receipt_of, delivery.parent) if delivery.parent else None
 
     async def _attempt(
         self, delivery: Delivery, parent: Receipt | None, claimed: float
@@ -157,13 +172,14 @@ class Delivering:
         self.requests.end(delivery.key, known=not isinstance(outcome, OutcomeUnknown))
         return outcome
 
-    async def _look_up(self, lease: Lease[Delivery], parent: Receipt | None) -> None:
+    async def _look_up(self, lease: Lease[Delivery]) -> None:
         delivery = lease.item
         rest = self.requests.settle_in(delivery.key, attempts.SETTLES_IN * self.send_timeout)
         if rest:
             resting = Decision(Step.LOOK_UP, self.clock.now() + rest, delivery.error)
             await asyncio.to_thread(self._finish, lease, resting, None, self.clock.now())
             return
+        parent = await self._parent(delivery)
         outcome: Receipt | NotifyError | None
         try:
             outcome = await self.notifier.find(await self._addressed(delivery), parent)

@@ -1,6 +1,7 @@
 """The steps joined over a real store, with a clock that the test moves."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.blocks import render_blocks, render_text
 from bot.adapters.by_channel import ByChannel
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.store import SqlStore, open_store
@@ -36,6 +38,7 @@ from bot.telling.audience import Plan, plan
 from bot.telling.stories import Assignment
 from tests.fakes.around import COMPANIES, NOON, Clock, Hanging, Inline, Slack, Web
 from tests.fakes.feed_server import FeedServer
+from tests.fakes.slack_rules import find_refusal
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
 from tests.news import News, deal, joint_deal, rss
 
@@ -450,6 +453,59 @@ async def test_a_rate_limit_pauses_its_channel_and_a_second_one_pauses_the_token
     await house.at(NOON + timedelta(seconds=61))
 
     assert sorted(post.channel for post in house.slack.posts) == [channel.id for channel in channels]
+
+
+async def test_a_channel_that_refuses_is_told_of_once_and_asked_no_more_until_it_is_mended(
+    build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = build()
+    house.slack.errors = {CHANNEL.id: Refused("posting: is_archived", code="is_archived", hint="unarchive it")}
+    house.web.feeds[FEED] = list(partners(2))
+
+    await house.cycle()
+    await house.at(NOON + timedelta(hours=6))  # by now nothing stands in the way but the stop
+
+    assert [record.levelname for record in caplog.records if "unarchive it" in record.getMessage()] == ["ERROR"]
+    assert not house.slack.posts
+    house.store.retry_channel(CHANNEL.id, house.clock.now())
+    await house.cycle()
+    assert len(house.slack.posts) == 2
+
+
+NASTY = (
+    "<!channel> *AMD* and `Orrin Labs` sign partnership :tada: \u202eto build\u2069 its next _cluster_ "
+    "<https://evil.example|here> & there"
+)
+
+
+@pytest.mark.parametrize("title", [NASTY, f"{NASTY} {'very ' * 80}soon"])
+async def test_a_headline_with_markup_of_slack_is_told_as_words(build: Build, title: str) -> None:
+    house = build()
+    house.web.feeds[FEED] = [replace(deal("Orrin Labs"), title=title, text="", url="javascript:alert(1)")]
+
+    await house.cycle()
+
+    (post,) = house.slack.posts
+    text, blocks = render_text(post.message), render_blocks(post.message)
+    assert find_refusal({"text": text, "blocks": blocks}) is None
+    shown = json.dumps(blocks, ensure_ascii=False)
+    assert "tada" in shown
+    assert not set("\u202e\u2069") & set(shown + text)
+    assert "javascript" not in shown
+    assert "<!channel>" not in text
+    for element in of_type(blocks, "mrkdwn"):
+        assert element["verbatim"] is True
+        assert "<!channel>" not in element["text"]
+    assert [element for element in of_type(blocks, "plain_text") if element.get("emoji") is not False] == []
+
+
+def of_type(value: Any, kind: str) -> list[dict[str, Any]]:
+    """Every element of this type in rendered blocks."""
+    if isinstance(value, list):
+        return [found for item in value for found in of_type(item, kind)]
+    if not isinstance(value, dict):
+        return []
+    return [value] * (value.get("type") == kind) + of_type(list(value.values()), kind)
 
 
 async def test_what_stops_the_token_leaves_the_webhooks_alone(build: Build) -> None:

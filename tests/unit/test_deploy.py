@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from bot.adapters.metrics import Metrics, Standing
 from bot.adapters.pulse import Pulse
+from bot.adapters.slack import LOOK_UP_SCOPES
 from bot.adapters.store import open_store
 from bot.model import Feed
 from tests.fakes.around import NOON, Clock
@@ -150,3 +151,15 @@ def test_the_services_have_the_secrets_that_they_name() -> None:
                 assert value.removeprefix("/run/secrets/") in service["secrets"]
         assert set(service["secrets"]) <= set(compose["secrets"])
     assert all(port.startswith("127.0.0.1:") for port in compose["services"]["pactwire"]["ports"])
+
+
+# ── Slack ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_slack_app_asks_for_what_the_bot_does_and_for_nothing_else() -> None:
+    scopes = YAML(typ="safe").load(DEPLOY / "slack-manifest.yaml")["oauth_config"]["scopes"]
+    by_name = {"channels:read", "groups:read"}  # conversations.list, for "#deals" in channels.yaml
+
+    assert set(scopes) == {"bot", "bot_optional"}
+    assert set(scopes["bot"]) == {"chat:write"} | LOOK_UP_SCOPES | by_name
+    assert set(scopes["bot_optional"]) == set(scopes["bot"]) - {"chat:write"}
