@@ -31,6 +31,8 @@ _QUOTE = 600
 _TERM = 120
 _SUMMED_UP = 12
 """Stories told at once that the digest's last line names; a line of all would not be read."""
+_IN_TITLE = 4
+"""Companies that a digest's title names."""
 _NO_MORE = "Nothing new beyond the alerts"
 _SEPARATOR = " · "
 
@@ -67,9 +69,15 @@ def digest(told: Digest, companies: Mapping[str, Company]) -> tuple[Message, ...
     groups = [group for section in told.sections for group in _section(section, companies)]
     parts = _parts([*groups, *_told_at_once(told.told_at_once, companies)])
     title = f"Digest of {told.total} {'story' if told.total == 1 else 'stories'}" if told.total else _NO_MORE
-    first = next((line.story for section in told.sections for line in section.lines), None)
-    news = f"{title}: {headline(first, companies)}" if first else title
-    return tuple(_part(news, title, told.end, blocks, number, len(parts)) for number, blocks in enumerate(parts))
+    lines = [line for section in told.sections for line in section.lines]
+    news = f"{title}: {headline(lines[0].story, companies)}" if lines else title
+    heads = [_about(title, lines, companies)]
+    heads += [f"{title}, continued ({number} of {len(parts)})" for number in range(2, len(parts) + 1)]
+    texts = [news, *heads[1:]]
+    return tuple(
+        Message(text, _part(head, told.end, blocks, number, len(parts)))
+        for number, (text, head, blocks) in enumerate(zip(texts, heads, parts, strict=True))
+    )
 
 
 def _called(company: str, story: Story, companies: Mapping[str, Company]) -> str:
@@ -199,13 +207,19 @@ def _weight(block: Block) -> int:
     return _BLOCK_WEIGHT + sum(len(text) + _RUN_WEIGHT for text in texts)
 
 
-def _part(news: str, title: str, end: datetime, blocks: list[Block], number: int, parts: int) -> Message:
-    heading = title if number == 0 else f"{title}, continued ({number + 1} of {parts})"
+def _about(title: str, lines: Sequence[Line], companies: Mapping[str, Company]) -> str:
+    """The title with whom the stories are about: what a notification shows that is made of the first block."""
+    named = [(key, line.story) for line in lines for key in line.companies if key in companies]
+    names = list(dict.fromkeys(company_name(companies[key], story) for key, story in named))
+    more = [f"{len(names) - _IN_TITLE} more"] if len(names) > _IN_TITLE else []
+    about = listed([*names[:_IN_TITLE], *more])
+    return textwrap.shorten(f"{title}: {about}", LONGEST, placeholder="…") if about else title
+
+
+def _part(head: str, end: datetime, blocks: list[Block], number: int, parts: int) -> tuple[Block, ...]:
     until = () if number else (Block(Style.SMALL, (Run("up to "), _at(end))),)
     going_on = (Block(Style.SMALL, (Run("continued in the next message"),)),) if number + 1 < parts else ()
-    return Message(
-        news if number == 0 else heading, (Block(Style.HEADING, (Run(heading),)), *until, *blocks, *going_on)
-    )
+    return Block(Style.HEADING, (Run(head),)), *until, *blocks, *going_on
 
 
 def _nothing() -> Message:

@@ -14,6 +14,7 @@ from bot.adapters.schema import metadata
 from bot.cli import cli
 from bot.config import load_config
 from bot.config.models import BoilerplateFile, ChannelsFile, FeedsFile, WatchlistsFile
+from bot.delivering import attempts
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md")))
@@ -143,3 +144,10 @@ def test_every_guard_of_the_threat_model_has_the_test_it_names() -> None:
     there = set(re.findall(r"def (test_\w+)", tests))
     assert len(named) >= 20
     assert named - there == set()
+
+
+def test_the_life_of_a_delivery_is_drawn_in_the_architecture_as_the_code_has_it() -> None:
+    drawn = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    life = [line.strip() for line in (attempts.__doc__ or "").splitlines() if re.search(r"[─│]", line)]
+    assert len(life) == 6
+    assert [line for line in life if line not in drawn] == []

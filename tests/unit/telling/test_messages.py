@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Kind, Message, Party, Role, Source, Stage, Story, Style
+from bot.model import Company, Kind, Message, Party, Role, Source, Stage, Story, Style
 from bot.telling import headlines, messages
 from bot.telling.digests import Digest, Line, Section
 from tests.unit.telling.reports import COMPANIES, NOON, RACKS, report, told
@@ -302,7 +302,7 @@ def test_a_digest_has_a_total_a_section_a_watchlist_and_two_lines_a_story() -> N
     (message,) = messages.digest(digest(1, at_once=2), COMPANIES)
     assert message.text == "Digest of 1 story: Foxconn × OpenAI: to co-design AI data-center racks"
     assert lines(message) == [
-        "Digest of 1 story",
+        "Digest of 1 story: Foxconn",
         "up to 2 Mar 12:00 UTC",
         "",
         "ai-hardware",
@@ -313,9 +313,24 @@ def test_a_digest_has_a_total_a_section_a_watchlist_and_two_lines_a_story() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        (["HNHAF", "NVDA", "HNHAF"], "Digest of 3 stories: Foxconn and Nvidia"),
+        (["A", "B", "C", "D", "E", "F"], "Digest of 6 stories: Name A, Name B, Name C, Name D and 2 more"),
+        (["ZZZ"], "Digest of 1 story"),
+    ],
+)
+def test_a_digests_title_says_whom_it_is_about_for_a_notification_may_show_no_more(keys: list[str], title: str) -> None:
+    known = COMPANIES | {key: Company(key, f"Name {key}", (f"Name {key}",), (key,)) for key in "ABCDEF"}
+    told_of = Digest("C1", NOON, (Section("x", tuple(Line(racks(), (key,)) for key in keys)),))
+    (message,) = messages.digest(told_of, known)
+    assert lines(message)[0] == title
+
+
 def test_a_section_of_a_digest_is_smaller_than_its_title() -> None:
     (message,) = messages.digest(digest(1), COMPANIES)
-    assert lines(message, Style.HEADING) == ["Digest of 1 story"]
+    assert lines(message, Style.HEADING) == ["Digest of 1 story: Foxconn"]
     divider, section = message.blocks[2:4]
     assert divider.style is Style.DIVIDER
     assert (section.style, [run.bold for run in section.runs]) == (Style.TEXT, [True])
