@@ -45,6 +45,7 @@ def backtest(since: timedelta, watch_file: Path | None, html: Path | None, direc
         )
     if html:
         write(html, render_report(found))
+        click.echo(f"wrote {html}", err=True)
     if as_json:
         click.echo(to_json(to_row(found)))
     else:
@@ -99,8 +100,8 @@ def to_list(name: str, alerts: tuple[Alert, ...]) -> Iterator[RenderableType]:
         yield Text.assemble(
             (f"  {alert.at:%d %b %H:%M}  {alert.score:.2f}  ", "dim"),
             (", ".join(alert.companies), "bold"),
-            f"  {shorten(alert.text, 100)}",
             (f"  {alert.publisher}", "dim"),
+            f"\n    {shorten(alert.text, 100)}",
         )
 
 

@@ -13,6 +13,7 @@ from bot.cli.judge import load_or_shipped, to_watched
 from bot.cli.options import FILE, config_option, json_option, since_option
 from bot.cli.show import shorten, to_json, to_origin, to_verdict_lines
 from bot.cli.stores import existing_store
+from bot.errors import InputError
 from bot.labels import Label, Measured, Question, add_label, load_labels, measure, to_questions
 
 LABELS = "labels.jsonl"
@@ -50,12 +51,19 @@ def ask(questions: Iterable[Question], path: Path, now: datetime) -> int:
 
 
 def answer() -> str:
-    """One of the keys, or `q` where the terminal is closed."""
+    """One of the keys, or `q` where the terminal is closed. Raises InputError where there is none."""
     click.echo(KEYS, nl=False)
-    while (key := click.getchar().lower()) not in {*ANSWERS, "s", "q", "\x03", "\x04", ""}:
+    while (key := pressed()) not in {*ANSWERS, "s", "q", "\x03", "\x04", ""}:
         pass
     click.echo(key if key.isalpha() else "q")
     return key if key.isalpha() else "q"
+
+
+def pressed() -> str:
+    try:
+        return click.getchar().lower()
+    except OSError as error:
+        raise InputError(f"label: no key can be asked for: {error.strerror}", hint="run it in a terminal") from error
 
 
 def to_question(question: Question) -> RenderableType:

@@ -1,5 +1,6 @@
 """The commands as a user meets them: what they print, and how they end."""
 
+import errno
 import gzip
 import json
 from collections.abc import Iterator, Sequence
@@ -395,6 +396,16 @@ def test_a_verdict_that_is_called_wrong_is_told_as_a_false_alarm(judged_home: Pa
 
     assert result.exit_code == 0
     assert "AMD false alarm" in result.output
+
+
+def test_without_a_terminal_nothing_is_asked_and_it_says_so(judged_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed() -> str:
+        raise OSError(errno.ENXIO, "No such device or address")
+
+    monkeypatch.setattr("bot.cli.trying.click.getchar", pressed)
+    result = CliRunner().invoke(cli, ["label"], prog_name="pactwire", catch_exceptions=False)
+    assert result.exit_code == 2
+    assert "run it in a terminal" in result.stderr
 
 
 def test_a_walk_that_is_left_keeps_nothing_and_asks_the_same_next_time(judged_home: Path) -> None:
