@@ -37,19 +37,14 @@ async def strike(faults: int, *options: str) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(240)
-async def test_thirty_faults_lose_and_repeat_nothing() -> None:
-    outcome = await strike(30)
+async def test_thirty_faults_lose_and_repeat_nothing_and_without_the_look_up_they_repeat_messages() -> None:
+    # At once, for each mostly waits.
+    outcome, blind = await asyncio.gather(strike(30), strike(20, "--no-look-up"))
 
     assert sum(outcome["faults"].values()) >= 30
     assert outcome["owed"] > 0
     assert outcome["lost"] == outcome["repeated"] == [], outcome
-
-
-@pytest.mark.timeout(240)
-async def test_without_the_look_up_the_same_faults_repeat_messages() -> None:
-    outcome = await strike(20, "--no-look-up")
-
-    assert outcome["repeated"]
+    assert blind["repeated"]
 
 
 @pytest.mark.timeout(240)

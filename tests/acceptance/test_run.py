@@ -1,6 +1,7 @@
 """The daemon as a process: from a feed over HTTP to messages in Slack."""
 
 import asyncio
+import json
 import signal
 import socket
 from contextlib import suppress
@@ -89,9 +90,10 @@ async def test_a_signal_lets_the_daemon_finish_what_is_in_flight_and_exit_0(hous
     assert "1 sent" in shown
 
 
-async def test_the_service_manager_hears_when_the_daemon_is_ready_reloads_and_stops(
+async def test_the_service_manager_hears_when_the_daemon_is_ready_reloads_and_stops_and_the_log_is_quiet(
     house: House, tmp_path: Path
 ) -> None:
+    house.feeds.serve("/feed.xml", rss([]))
     heard: list[str] = []
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
@@ -105,13 +107,20 @@ async def test_the_service_manager_hears_when_the_daemon_is_ready_reloads_and_st
 
         daemon = await house.run()
         await wait_for(lambda: hears("READY=1"), "that it is ready")
+        await wait_for(lambda: len(house.feeds.requests) >= 3, "some polls")
         daemon.send_signal(signal.SIGHUP)
         await wait_for(lambda: hears("RELOADING=1"), "that it reads its configuration again")
         await wait_for(lambda: hears("READY=1"), "that it is ready again")
-        await house.stop(daemon)
+        log = await house.stop(daemon)
         await wait_for(lambda: hears("STOPPING=1"), "that it stops")
 
     assert heard == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"]
+    assert [json.loads(line)["message"] for line in log.splitlines()] == [
+        "watching 2 companies in 1 feeds",
+        "configuration read again: nothing changed",
+        "stopping: finishing what is in flight",
+        "stopped",
+    ]
 
 
 async def test_what_slack_took_before_a_kill_is_not_sent_again(house: House) -> None:
