@@ -59,8 +59,8 @@ STRIKES = 0.02
 """Faults in five minutes for each feed that tells of deals: one in nine of its polls."""
 
 MB_MORE, FILES_MORE, LATER = 30.0, 5, timedelta(minutes=5)
-"""What the last day may have more than the first: chance, what is learned of feeds, and what fills as the database grows:
-SQLite's page caches alone may come to 2 MB for each of 15 connections (measured: docs/decisions/0160)."""
+"""What the last day may have more than the first: chance, what is learned of feeds, and what fills as the database
+grows: SQLite's page caches alone may come to 2 MB for each of 15 connections (measured: docs/decisions/0160)."""
 
 FEW_SOCKETS = 30
 """What there is beside connections to feeds: servers, wake-up pairs of event loops, pipes to workers. A connection to
