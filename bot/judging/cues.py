@@ -51,7 +51,7 @@ CUES = (
         1.0,
         Kind.PARTNERSHIP,
         r"(?<!\ba )(?<!\bas )(?<!\bof )(?<!managing )(?<!general )(?<!services )(?<!senior )"
-        r"partner(?:s|ed|ing)?(?: up)?(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? up|"
+        r"(?:partner(?:ed|ing)?(?: up)?|partners(?! with\b)(?: up)?)(?= (?:with|to|on|for|in)\b)|team(?:s|ed|ing)? up|"
         r"(?:team(?:s|ed|ing)|(?:to|will) team) with|join(?:s|ed|ing)? (?:forces|hands)|"
         r"collaborat(?:e|es|ed|ing)|co-?operat(?:e|es|ed|ing)|all(?:ies|ied) with|tie(?:s|d)? up|link(?:s|"
         r"ed|ing)? up|co-?develop(?:s|ed|ing)?|"
@@ -62,7 +62,14 @@ CUES = (
         "working together",
         0.9,
         Kind.PARTNERSHIP,
-        r"work(?:s|ing|ed)? (?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)",
+        r"work(?:ing|ed)? (?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)",
+        is_verb=True,
+    ),
+    Cue(
+        "works with",
+        0.9,
+        Kind.PARTNERSHIP,
+        r"partners with|works (?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)",
         is_verb=True,
     ),
     Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
@@ -106,7 +113,7 @@ CUES = (
         0.75,
         Kind.SUPPLY,
         r"(?:to|will|agreed to) (?:supply|license|adopt|deploy)|"
-        r"suppl(?:ies|ied)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
+        r"supplied|supplies(?! of\b)|selects|selected(?! to)|selected (?=to supply)|taps|tapped|picks|picked|"
         r"chooses|chose|chosen|adopts|adopted|deploys|deployed|"
         rf"(?:(?<={SLOT} )|(?<=has )|(?<=have )|(?<=been )|(?<=successfully ))integrated|lands|landed|"
         r"powered by|commissions",
@@ -160,10 +167,18 @@ CUES = (
         "customer",
         0.9,
         Kind.SUPPLY,
-        r"production for|orders from|as (?:a|an|its|the)(?: [\w-]+){0,2} (?:ambassador|athlete)|"
+        r"orders from|as (?:a|an|its|the)(?: [\w-]+){0,2} (?:ambassador|athlete)|"
         r"supplier (?:to|for)|supplying|(?:as (?:a|an|its|"
         r"the)(?: \w+){0,3} )?(?:customer|client) win|as (?:a|an|its|the)(?: [\w-]+){0,3} (?:customer|"
         r"client|partner|supplier|provider)",
+    ),
+    Cue(
+        "production",
+        0.9,
+        Kind.SUPPLY,
+        r"(?:ramp(?:s|ed|ing)?(?: up)?|start(?:s|ed|ing)?|begins?|began|beginning) "
+        r"(?:[\w-]+ ){0,3}?production for",
+        is_verb=True,
     ),
     Cue("joining", 0.7, Kind.PARTNERSHIP, rf"(?:joins?|joined|joining)(?! {_TO_A_POST})", is_verb=True),
     Cue(
@@ -189,6 +204,8 @@ _NOUNS = re.compile(
     re.IGNORECASE,
 )
 
+# "Is a crucial partner for": a noun, which says what somebody is.
+_ONE = re.compile(r"\b(?:an?|its|their|our)(?: [\w-]+){0,2} $")
 # Words that an article about a deal keeps using.
 PACT = re.compile(
     r"\b(?:(?<!Limited )partnership|partner(?:s|ed|ing)? (?:with|up)|partnered|partnering|team(?:s|ed|"
@@ -259,6 +276,12 @@ MAYBE = re.compile(
     r"expects?|expected|analysts?|believes?|hopes?|likely|should|unless|perhaps)\b",
     re.IGNORECASE,
 )
+# What may come of a deal that was struck: "the case could change following the partnership".
+CONSEQUENCE = re.compile(
+    r"\b(?:could|may|might|would|should|likely|expected)\b(?: [^\s;:]+){0,6}? "
+    r"(?:following|after|thanks to|as a result of)\b",
+    re.IGNORECASE,
+)
 # What follows weighs the deal that was told before it: "..., which analysts estimate could be worth billions".
 WEIGHS = re.compile(
     r",? \b(?:which|in what|a deal that|potentially|estimated)\b(?: [\w’']+){0,4} (?:could|may|might|"
@@ -302,7 +325,7 @@ OTHER_DEAL = re.compile(
     r"(?:note|unit) purchase|"
     r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|"
     r"hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|"
-    r"credit|financing|"
+    r"credit|financing|funding|"
     r"share purchase|stock purchase|asset purchase|equity|IPO|blockbuster|best|great|big|better|real|"
     r"raw|good|done|private equity|restructuring|M&A|SPAC|business combination|lease-to-own)"
     r"(?: \w+)?[ -]$",
@@ -321,7 +344,7 @@ OTHER_DEAL_AFTER = re.compile(
 )
 KNOWN_DEAL = re.compile(
     r"\b(?:(?:the|its|their|his|this|existing|current|ongoing|long-?(?:standing|time|term)|such|"
-    r"other|many|various|similar)(?: [\w’'\ue000-\uf8ff‐‑–-]+){0,4}|that(?: [\w-]+)?) $",
+    r"other|many|various|similar)(?: (?!an? )[\w’'\ue000-\uf8ff‐‑–-]+){0,4}|that(?: [\w-]+)?) $",
     re.IGNORECASE,
 )
 NEW_DEAL = re.compile(
@@ -444,4 +467,8 @@ def count_deals(headline: str) -> int:
 
 def find_cues(text: str) -> list[tuple[Cue, int, int]]:
     """The cues in a sentence, as (cue, start, end)."""
-    return [(CUES[int((match.lastgroup or "c0")[1:])], match.start(), match.end()) for match in _ALL.finditer(text)]
+    return [
+        (CUES[int((match.lastgroup or "c0")[1:])], match.start(), match.end())
+        for match in _ALL.finditer(text)
+        if not (match.group() == "partner" and _ONE.search(text, max(0, match.start() - 40), match.start()))
+    ]

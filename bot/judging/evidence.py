@@ -52,7 +52,7 @@ def to_tone(reading: Reading, published: datetime | None) -> Tone:
     return Tone(
         history=past or (age is not None and age > OLD),
         news=cues.NEWS.search(text) is not None or (age is not None and age <= _FRESH),
-        maybe=cues.MAYBE.search(cues.WEIGHS.sub("", text)) is not None,
+        maybe=cues.MAYBE.search(cues.WEIGHS.sub("", cues.CONSEQUENCE.sub("", text))) is not None,
         description=cues.DESCRIPTION.search(text) is not None,
         stock_page=cues.STOCK_PAGE.search(text) is not None,
         financier=cues.FINANCIER.search(reading.sentence.text) is not None,
@@ -82,7 +82,8 @@ def _to_proof(reading: Reading, link: Link, tone: Tone, company: int) -> Proof |
     partners = frozenset(slot.name for slot in others if slot.company != company)
     titled = reading.sentence.order < 0
     strength = share * _strength(link, tone, partners, titled=titled) * (_STOCK_PAGE if tone.stock_page else 1.0)
-    if link.standing and not link.signed and not link.cue.is_verb and not titled:
+    stands = link.cue.name == "works with" or (link.standing and not link.signed and not link.cue.is_verb)
+    if stands and not titled:
         strength *= _STANDING
     return Proof(reading, link, tone, strength, place, partners) if strength > 0.05 else None
 

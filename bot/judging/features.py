@@ -20,6 +20,7 @@ _ZONES = (("lead", LEAD), ("early", _EARLY), ("late", 10**9))
 # at 0.9 to 1 where both sides and the deal are named, at 0.65 to 0.8 where one of them is weak.
 _GRADES = (("A", 0.85), ("B", 0.6), ("C", 0.25), ("D", 0.0))
 _SURE = 0.5
+_STANDS = 0.4
 # A deal that names so many on its other sides is an alliance, whose members share no headline.
 _MANY_SIDES = 4
 _HINT = 0.25
@@ -103,6 +104,7 @@ def to_background_features(seen: Seen, title: str) -> dict[str, float]:
         "with another company once": float(seen.relations > 0),
         "words of relation": min(1.0, seen.ties / 3),
         "unnamed": float(any(proof.strength > _SURE for proof in seen.proofs if not proof.partners)),
+        "standing": float(any(proof.link.standing and proof.strength >= _STANDS for proof in seen.proofs)),
         "in title": float(seen.in_title),
         "alone": float(seen.sentences <= 1),
         "share": seen.share,

@@ -17,7 +17,7 @@ _Range = tuple[int, int]
 _GROUPS = re.compile(cues.GROUP)
 _IN_BRACKETS = re.compile(
     r"\s?\([^()]{1,60}\)|\s?\[[^\[\]]{1,30}\]|(?<=[\ue000-\uf8ff])(?:\.com)?(?:\.(?=,? \S)|,? Inc\.?| & Co\.?| Corp\.?|"
-    r" Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE|'s|’s)(?!\w)"
+    r" Corporation| Company| Co\.| Ltd\.?| plc| PLC| LLC| AG| SE)(?!\w)"
 )
 # "Foxconn, which builds servers for Nvidia, will work with OpenAI": what is between the commas is not the news.
 _ASIDE = re.compile(
@@ -377,6 +377,7 @@ def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
             or (plain in _NO_PARTY and not (plain in _DIRECTIONS and len(words) > place + 2))
             or ((title_case or (opens and place == 0)) and is_ordinary(plain))
             or len(plain) < 2
+            or plain.endswith("-based")
         )
         if dull and run:
             runs.append(run)

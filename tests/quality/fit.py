@@ -49,7 +49,7 @@ PRIOR = {
     "alone B": 1.0,
     "news": 0.5,
     "same partner": 1.0,
-    "many sides": 0.5,
+    "many sides": 2.5,
     "first sentence": 0.5,
     "unnamed in it": -0.3,
     "partner in title": 0.5,
