@@ -106,14 +106,15 @@ class InFlight:
 
 
 class Batches(Generic[Item, R]):
-    """Does as one, in a thread, what tasks hand in while the last batch is under way.
+    """Does as one, in a thread, what tasks hand in while the last batch is under way, at most so many.
 
     `work` takes the items of a batch and gives an outcome for each, in order; an exception among them, or raised by
     `work` for them all, is raised where the item was handed in.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Sequence[R | Exception]]) -> None:
+    def __init__(self, work: Callable[[Sequence[Item]], Sequence[R | Exception]], at_most: int) -> None:
         self._work = work
+        self._at_most = at_most
         self._waiting: list[tuple[Item, asyncio.Future[R]]] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -125,8 +126,8 @@ class Batches(Generic[Item, R]):
         return await outcome
 
     async def _do_all(self) -> None:
-        while batch := self._waiting:
-            self._waiting = []
+        while batch := self._waiting[: self._at_most]:
+            self._waiting = self._waiting[self._at_most :]
             for (_, waiting), outcome in zip(batch, await self._do([item for item, _ in batch]), strict=True):
                 if waiting.cancelled():
                     continue

@@ -32,6 +32,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.pipeline import InFlight, Pipeline, Watch, join
+from bot.pipeline.work import Batches
 from bot.polling.network import SEVERAL
 from bot.ports import Poll
 from bot.telling.audience import Plan, plan
@@ -600,6 +601,19 @@ async def test_in_flight_work_is_limited_and_can_be_waited_for() -> None:
     gate.set()
     await flight.drain()
     assert (flight.free, len(done)) == (2, 2)
+
+
+async def test_what_piles_up_is_saved_in_batches_of_a_bounded_size() -> None:
+    sizes: list[int] = []
+
+    def save(items: Sequence[int]) -> Sequence[int]:
+        sizes.append(len(items))
+        return [item * 2 for item in items]
+
+    batches: Batches[int, int] = Batches(save, at_most=3)
+    assert await asyncio.gather(*(batches.do(number) for number in range(8))) == [number * 2 for number in range(8)]
+    assert sum(sizes) == 8
+    assert max(sizes) == 3
 
 
 # ── another configuration ────────────────────────────────────────────────────────────────────────
