@@ -143,6 +143,12 @@ def test_what_the_image_is_built_from_is_let_through_to_the_build() -> None:
     assert all(f"!{source}" in let_through and (DEPLOY.parent / source).exists() for source in sources)
 
 
+def test_the_services_are_what_the_specification_of_compose_allows() -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    checked = subprocess.run([*check, DEPLOY / "compose.yaml"], check=False, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_the_services_have_the_secrets_that_they_name() -> None:
     compose = YAML(typ="safe").load(DEPLOY / "compose.yaml")
     for service in compose["services"].values():
