@@ -32,8 +32,6 @@ FOLLOWED_BY = {"judge": "tell", "tell": "deliver", "close digests": "deliver"}
 """Its name, what it does with the pipeline as it is, and how often it looks whether there is something to do."""
 
 TICK = timedelta(seconds=1)
-# A channel's next turn is a second after its last message was taken, between two ticks.
-DELIVER_TICK = timedelta(milliseconds=250)
 DIGEST_TICK = timedelta(seconds=10)
 REPORT_TICK = timedelta(minutes=10)
 PRUNE_TICK = timedelta(hours=6)
@@ -177,10 +175,15 @@ def steps() -> tuple[Step, ...]:
         ("look again", lambda pipeline: pipeline.looking.look(), TICK),
         ("tell", lambda pipeline: pipeline.telling.tell(), TICK),
         ("close digests", lambda pipeline: pipeline.telling.close_digests(), DIGEST_TICK),
-        ("deliver", lambda pipeline: pipeline.delivering.deliver(), DELIVER_TICK),
+        ("deliver", _deliver, TICK),
         ("prune", lambda pipeline: pipeline.upkeep.prune(), PRUNE_TICK),
         ("report", lambda pipeline: pipeline.upkeep.report(), REPORT_TICK),
     )
+
+
+async def _deliver(pipeline: Pipeline) -> int:
+    """Send what may go; while messages go out, turns come between two ticks."""
+    return await pipeline.delivering.deliver() or await pipeline.delivering.next_turn()
 
 
 def _take(running: Running, step: Callable[[Pipeline], Awaitable[int]]) -> Awaitable[int]:

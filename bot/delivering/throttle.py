@@ -59,6 +59,10 @@ class Throttle:
             return AHEAD  # every place is held by a message without an answer
         return max(self._counted[over] + WINDOW - AHEAD - now, 0.001)
 
+    def busy(self, now: float) -> bool:
+        """Whether a message was taken a moment ago."""
+        return bool(self._counted) and now - self._counted[-1] < 2 * WINDOW
+
     def turn(self, now: float) -> float:
         """Give out a turn: seconds until the message may be sent. It ends with `took` or with `left`."""
         start = now

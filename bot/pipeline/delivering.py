@@ -19,7 +19,8 @@ from bot.ports import Clock, Fence, Lease, Notifier, Store
 log = logging.getLogger("pactwire")
 
 DELIVERIES_AT_ONCE = 32
-# How often `--once` looks whether a held-up delivery may go.
+# How often is looked whether a channel that was just served has its next turn, or with `--once` whether a held-up
+# delivery may go.
 LOOK_AGAIN = timedelta(milliseconds=100)
 
 
@@ -93,6 +94,13 @@ class Delivering:
             self.in_flight.start(self._deliver(lease, claimed))
         await asyncio.sleep(0)  # each takes its turn before anybody asks for room again
         return len(leases)
+
+    async def next_turn(self) -> bool:
+        """Wait a moment where messages go out, for a channel's next turn to come; whether they do."""
+        if not self.throttle.busy(uptime()):
+            return False
+        await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        return True
 
     async def deliver_all(self, patience: timedelta, stop: asyncio.Event) -> None:
         """Send everything that is owed by now, waiting for what is held up no longer than `patience`."""

@@ -588,6 +588,16 @@ async def test_a_later_source_is_added_to_the_same_message(build: Build) -> None
     assert [post.purpose for post in house.slack.posts] == [Purpose.ALERT, Purpose.UPDATE]
 
 
+async def test_the_outbox_is_looked_at_again_soon_only_while_messages_go_out(build: Build) -> None:
+    house = build()
+    house.web.feeds[FEED] = list(partners(1))
+    assert not await house.pipeline.delivering.next_turn()
+
+    await house.cycle()
+
+    assert await house.pipeline.delivering.next_turn()
+
+
 async def test_in_flight_work_is_limited_and_can_be_waited_for() -> None:
     flight, gate, done = InFlight(2, "test"), asyncio.Event(), []
 

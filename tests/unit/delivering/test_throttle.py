@@ -63,6 +63,14 @@ def test_a_place_is_free_a_second_after_the_answer_and_its_turn_is_given_out_a_l
     assert [throttle.turn(WINDOW - AHEAD) for _ in range(TAKES)] == [AHEAD] * TAKES
 
 
+def test_it_is_busy_for_a_moment_after_a_message_was_taken() -> None:
+    throttle = Throttle()
+    assert not throttle.busy(0.0)
+    send(throttle, 1, 0.0)
+    assert throttle.busy(WINDOW)
+    assert not throttle.busy(2 * WINDOW)
+
+
 def test_a_message_without_an_answer_holds_its_place() -> None:
     throttle = limited()
     for _ in range(TAKES):
