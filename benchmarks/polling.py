@@ -31,7 +31,7 @@ from typing import Any
 
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.store import SqlStore, open_store
-from bot.adapters.workers import Workers, spare_workers_the_script
+from bot.adapters.workers import Workers
 from bot.config import shipped_rules
 from bot.directory import load_directory
 from bot.errors import StoreError
@@ -590,7 +590,6 @@ def count_rows(path: Path) -> tuple[dict[str, int], dict[str, float], float]:
 
 def main() -> int:
     """Run one measurement, print its figures, and say whether the floors are met."""
-    spare_workers_the_script()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("cycle", "lag", "day", "size"))
     parser.add_argument("--feeds", type=int, help="default: 2000 for cycle, 10000 for lag, 200 for day, 1000 for size")

@@ -31,7 +31,7 @@ from benchmarks.polling import Site, processes_of, rss_of, serving
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.pages import PageFetcher
 from bot.adapters.store import open_store
-from bot.adapters.workers import Workers, spare_workers_the_script
+from bot.adapters.workers import Workers
 from bot.config import shipped_rules
 from bot.directory import load_directory
 from bot.errors import OutcomeUnknown, RateLimited, StoreError, Unavailable
@@ -353,7 +353,6 @@ def middle(samples: Sequence[Sample]) -> Sample:
 
 
 def main() -> int:
-    spare_workers_the_script()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--feeds", type=int, default=500)
     parser.add_argument("--days", type=float, default=10)

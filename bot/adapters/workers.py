@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -110,16 +109,6 @@ class Workers:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(pool.join)
-
-
-def spare_workers_the_script() -> None:
-    """Have no worker run the script or module again that this program was started as; nothing it is given may be there.
-
-    Each would import the whole command line with it: 125 MB of its own instead of 76, and a second more of CPU until
-    its first task (installed `pactwire run`, two watched companies, 25 Nov 2026).
-    """
-    script = sys.modules["__main__"]
-    script.__spec__, script.__file__ = None, None
 
 
 def _start(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:

@@ -22,7 +22,6 @@ import click
 from rich.console import Console
 
 from bot import __version__
-from bot.adapters.workers import spare_workers_the_script
 from bot.cli import backtest, demo, feeds, judge, keep, preview, setup, trying, watch
 from bot.errors import ConfigError, InputError, PactwireError
 
@@ -90,7 +89,6 @@ for command in (
 
 def main() -> None:
     """The entry point of `pactwire` and `python -m bot`."""
-    spare_workers_the_script()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that cannot show a character shows a question mark
             stream.reconfigure(errors="replace")

@@ -3,6 +3,8 @@
 import errno
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import __version__
 from bot.adapters.store import open_store
 from bot.cli import cli
 from bot.config import write_template
@@ -64,6 +67,11 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
 
     assert result.exit_code == 0
     assert "Example:" in result.output
+
+
+def test_it_starts_as_a_module_and_says_its_version() -> None:
+    done = subprocess.run([sys.executable, "-m", "bot", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"pactwire, version {__version__}\n"
 
 
 def test_an_unknown_command_or_option_is_refused_with_usage() -> None:

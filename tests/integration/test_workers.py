@@ -169,38 +169,12 @@ if __name__ == "__main__":
 """
 
 
-SCRIPT = """
-import asyncio
-from bot.adapters.workers import Workers, spare_workers_the_script
-
-async def main():
-    workers = Workers(2)
-    await workers.run(abs, -1, timeout=20)
-    await workers.close()
-
-print("run", flush=True)
-if __name__ == "__main__":
-    spare_workers_the_script()
-    asyncio.run(main())
-"""
-
-
-def started(directory: Path, text: str) -> subprocess.Popen[bytes]:
-    """A script that runs, and what it prints."""
-    script = directory / "program.py"
-    script.write_text(text)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment)
-
-
-def test_a_worker_does_not_run_the_script_again_that_started_the_program(tmp_path: Path) -> None:
-    with started(tmp_path, SCRIPT) as program:
-        assert program.communicate(timeout=40)[0] == b"run\n"
-
-
 def test_no_process_outlives_a_program_that_is_killed(tmp_path: Path) -> None:
     """The processes hold the program's output open as long as one of them lives."""
-    with started(tmp_path, PROGRAM) as program:
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == b"ready\n"
         program.kill()
