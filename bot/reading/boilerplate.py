@@ -97,7 +97,7 @@ class _Pattern:
         return (_trimmed(text, *match.span(self._group)) for match in self._compiled.finditer(text))
 
 
-_COUNT = re.compile(r"(?<!\\)\{\d+(?:,\d*)?\}\??")
+_COUNT = re.compile(r"(?<!\\)\{(\d+)(?:,\d*)?\}\??")
 _ESCAPED = re.compile(r"\\.")
 _BRACE_IS_TEXT = re.compile(r"\[[^\]]*\{|\[:")
 
@@ -106,7 +106,7 @@ def _uncounted(pattern: str) -> str:
     """A pattern that matches wherever this one does, and counts nothing unless its braces may be text."""
     if "\\Q" in pattern or _BRACE_IS_TEXT.search(_ESCAPED.sub("", pattern)):
         return pattern
-    return _COUNT.sub("*", pattern)
+    return _COUNT.sub(lambda count: "+" if int(count[1]) else "*", pattern)
 
 
 def _trimmed(text: bytes, start: int, end: int) -> tuple[int, int]:

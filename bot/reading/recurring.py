@@ -63,6 +63,8 @@ def find_recurring(body: Body, seen: Mapping[int, int], publisher: str) -> Itera
     own = body.naming()
     published = _times_published(counts, own, titled=bool(body.title))
     recurs = [count - published >= SEEN_OFTEN for count in counts]
+    if not any(recurs):
+        return
     certain = [
         again and not (is_own or _QUOTATION.search(piece.text))
         for again, is_own, piece in zip(recurs, own, body.pieces, strict=True)
