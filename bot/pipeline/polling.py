@@ -85,7 +85,7 @@ class Polling:
             await stack.enter_async_context(domain)
             await stack.enter_async_context(self._places)
             found = await self._look_at(lease, feed)
-        new = await self._saving.do(found)
+            new = await self._saving.do(found)  # in its place: what was parsed piles up no further than these
         if new is None:
             log.warning("feed polled by another node meanwhile: %s", masked_url(feed.url))
         elif new:
