@@ -5,12 +5,12 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from bot.errors import FetchError
 from bot.polling.addresses import masked_url
 from bot.ports import Fetched, Fetcher
 from bot.reading.leads import dead_end, leads_to, real_address
+from bot.reading.robots import NOBODY, Robots, parse_robots
 
 USER_AGENT = "Pactwire"
 # Seconds between two pages of one host, and the longest pause that a robots.txt may ask for.
@@ -31,7 +31,7 @@ class _Host:
     """What is known of a host. Times are of the event loop's clock, in seconds."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    rules: RobotFileParser | None = None
+    rules: Robots | None = None
     rules_until: float = 0.0
     free_at: float = 0.0
 
@@ -73,12 +73,12 @@ class PageFetcher:
             rules = await self._rules_of(host, url)
             host.free_at = asyncio.get_running_loop().time() + self._pause(rules)
 
-    async def _rules_of(self, host: _Host, url: str) -> RobotFileParser:
+    async def _rules_of(self, host: _Host, url: str) -> Robots:
         """The rules of a host whose turn is held. Raises FetchError where they forbid this address."""
         now = asyncio.get_running_loop().time
         if host.rules is None or now() >= host.rules_until:
             host.rules, host.rules_until = await self._rules(_site(url)), now() + ROBOTS_HOLD
-        if not host.rules.can_fetch(USER_AGENT, url):
+        if not host.rules.allows(url):
             raise FetchError(f"page not fetched: {masked_url(url)}: the site's robots.txt forbids it")
         return host.rules
 
@@ -89,21 +89,16 @@ class PageFetcher:
             self._hosts.popitem(last=False)
         return host
 
-    async def _rules(self, site: str) -> RobotFileParser:
+    async def _rules(self, site: str) -> Robots:
         """A site without a robots.txt allows everything; one that cannot be asked allows nothing (RFC 9309)."""
-        rules = RobotFileParser()
         try:
             fetched = await self._fetcher.fetch(f"{site}/robots.txt")
         except FetchError as error:
-            rules.parse(["User-agent: *", "Allow: /" if error.status in _GONE else "Disallow: /"])
-        else:
-            rules.parse(fetched.body.decode(errors="replace").splitlines())
-        rules.modified()
-        return rules
+            return Robots() if error.status in _GONE else NOBODY
+        return parse_robots(fetched.body.decode(errors="replace"), USER_AGENT)
 
-    def _pause(self, rules: RobotFileParser) -> float:
-        asked = rules.crawl_delay(USER_AGENT)
-        return max(self._delay, min(float(asked), LONGEST_DELAY)) if asked else self._delay
+    def _pause(self, rules: Robots) -> float:
+        return max(self._delay, min(rules.delay or 0.0, LONGEST_DELAY))
 
 
 async def follow(fetch: Callable[[str], Awaitable[Fetched]], url: str) -> Fetched:
