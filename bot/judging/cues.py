@@ -83,7 +83,7 @@ CUES = (
         "memorandum",
         1.0,
         Kind.PARTNERSHIP,
-        r"memorand(?:um|a)(?: of understanding)?|MOUs?|MoUs?|letters? of intent|LOIs?|term sheet",
+        r"memorand(?:ums?|a)(?: of understanding)?|MOUs?|MoUs?|letters? of intent|LOIs?|term sheet",
     ),
     Cue(
         "partnership",
@@ -222,7 +222,7 @@ RELATION = re.compile(
     r"contract (?:manufactur\w+|with)|manufactured by|made by|produced by|fabricat\w+|assembl\w+|"
     r"builds? for|design(?:s|ed)? (?:for|by)|powered by|deploy(?:s|ed|ing)?|licens(?:e[sd]?|ing)|"
     r"stake in|"
-    r"backed by|invested in|investments? in|deal with|deals with|agreements? with|agreed (?:to|with)|"
+    r"backed by|invested in|(?<!equity )investments? in|deal with|deals with|agreements? with|agreed (?:to|with)|"
     r"offtake|orders? (?:from|for)|sources?|sourced|hosts?|runs on|uses|using|users? of|adopt(?:s|ed|"
     r"ing)|"
     r"teamed|tie-?up|work(?:s|ed|ing) with|supply (?:chain|deal|agreement)|chips? (?:for|from|by)|"
@@ -297,7 +297,7 @@ DESCRIPTION = re.compile(
 FINANCIER = re.compile(
     r"\b(?:LLC|LLP|L\.P|LTD|Advis[eo]rs?|Advisory|Wealth|Asset|Assets|Fund|Funds|Pension\w*|"
     r"Securities|Management|Insider|Investors?|Billionaire|Hedge|ETF|ARK|Planning|Financial Group|"
-    r"Equity)\b"
+    r"Equity|Capital$)\b"
 )
 STOCK_PAGE = re.compile(
     r"\b(?:[Ff]ounded (?:in|by)|headquartered in|[Ss]hares of|[Ii]s one of the|Stocks? (?:Picks?|"

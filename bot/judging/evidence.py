@@ -82,8 +82,7 @@ def _to_proof(reading: Reading, link: Link, tone: Tone, company: int) -> Proof |
     partners = frozenset(slot.name for slot in others if slot.company != company)
     titled = reading.sentence.order < 0
     strength = share * _strength(link, tone, partners, titled=titled) * (_STOCK_PAGE if tone.stock_page else 1.0)
-    stands = link.cue.name == "works with" or (link.standing and not link.signed and not link.cue.is_verb)
-    if stands and not titled:
+    if link.standing and not link.signed and not titled:
         strength *= _STANDING
     return Proof(reading, link, tone, strength, place, partners) if strength > 0.05 else None
 
@@ -111,12 +110,13 @@ def _strength(link: Link, tone: Tone, partners: frozenset[str], *, titled: bool 
     strength = _bound(link, tone, partners)
     investors = any(cues.FINANCIER.search(name) for name in partners)
     if (link.cue.name == "investment" and (investors or tone.financier)) or (
-        link.cue.name == "supply verb" and investors
+        link.cue.name in ("supply verb", "supply contract", "joint act") and investors
     ):
         strength *= _FINANCIER
     if not partners:
         strikes = link.signed and bool(link.actor) and not link.cue.is_verb
-        strength *= 0.85 if strikes or link.cue.name == "partner verb" or (titled and link.owner) else _UNNAMED
+        partners_up = link.cue.name in ("partner verb", "works with")
+        strength *= 0.85 if strikes or partners_up or (titled and link.owner) else _UNNAMED
     return strength * (_NEGATED if link.negated else 1.0)
 
 

@@ -445,11 +445,16 @@ def _link(cue: Cue, start: int, end: int, text: str, groups: Sequence[_Range], s
         beside=not cue.is_verb and cues.BESIDE_NEWS.search(text[max(0, start - 50) : start]) is not None,
         reports=bool(groups) and cues.REPORTS.search(text, groups[0][1], max(start, groups[0][1])) is not None,
         main=_members(groups[0] if groups[0][1] <= start else None, text, slots),
-        standing=cues.KNOWN_DEAL.search(text[max(0, start - 60) : start]) is not None
-        and cues.NEW_DEAL.search(text, max(0, start - 60), start) is None,
+        standing=cue.name == "works with" or (not cue.is_verb and _is_known(text, start)),
         negated=cues.NEGATED.search(text[max(0, start - 30) : start]) is not None
         or (partner is None and cues.PURPOSE.search(text[max(0, start - 60) : start]) is not None),
     )
+
+
+def _is_known(text: str, start: int) -> bool:
+    """Whether the deal at `start` is spoken of as one that the reader knows: "its long-standing alliance"."""
+    known = cues.KNOWN_DEAL.search(text[max(0, start - 60) : start])
+    return known is not None and cues.NEW_DEAL.search(text, max(0, start - 60), start) is None
 
 
 def _clause_start(text: str, place: int) -> int:

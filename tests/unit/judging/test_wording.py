@@ -5,6 +5,7 @@ import pytest
 from bot.judging.links import Reading, to_reading
 from bot.judging.mentions import find_named
 from bot.judging.sentences import to_sentences
+from bot.model import Role
 from tests.unit.judging.articles import LEXICON, alerts, judged, to_article, verdicts
 
 LATER = "Analysts expect the quarter to close as the company said in March."
@@ -82,3 +83,30 @@ def test_a_deal_that_an_indefinite_article_introduces_is_not_taken_as_known() ->
 
     assert not new.standing
     assert known.standing
+
+
+def test_what_somebody_does_again_and_again_stands() -> None:
+    (works,) = read("Nvidia works with OpenAI on software.").links
+    (worked,) = read("Nvidia worked with OpenAI on software.").links
+
+    assert works.standing
+    assert not worked.standing
+
+
+def test_memorandums_are_memoranda() -> None:
+    (link,) = read("Nvidia signed memorandums with OpenAI.").links
+
+    assert link.cue.name == "memorandum"
+
+
+def test_a_purchase_agreement_with_an_investor_is_no_supply() -> None:
+    bought = score("NVDA", "Nvidia in Ohio", "Nvidia signed a purchase agreement with Elmwood Foods in March.", LATER)
+    funded = score("NVDA", "Nvidia in Ohio", "Nvidia signed a purchase agreement with Elmwood Fund in March.", LATER)
+
+    assert bought > funded
+
+
+def test_partners_without_a_name_make_background() -> None:
+    told = verdicts("Nvidia in Ohio", "Nvidia sells in 24 countries and partners with 18 distributors.", LATER)
+
+    assert told["NVDA"].role is Role.BACKGROUND
