@@ -88,7 +88,9 @@ class Prefixed:
 def render_post(message: Message, *, time: str = "", action: str = "", addresses: bool = False) -> RenderableType:
     """A message under the name of its sender, as it stands in a channel.
 
-    `action` says what else than a new message it is; `addresses` is as for `render_message`.
+    Text of a feed is shown as it is, without a terminal's escapes. `action` says what else than a new message it is.
+    `addresses` numbers the links and lists below where they lead, for output that cannot be clicked; print it with
+    `crop=False`, so that none is cut.
     """
     sender = Text.assemble((" P ", AVATAR), "  ", ("Pactwire", SENDER), " ", (" APP ", "reverse dim"))
     sender.append(f"  {time}").append(f"  {action}" if action else "", FAINT)
@@ -96,16 +98,6 @@ def render_post(message: Message, *, time: str = "", action: str = "", addresses
     for line in listed:
         line.pad_left(INDENT)
     return Group(sender, Prefixed(Group(*shown), Segment(" " * INDENT)), *listed, "")
-
-
-def render_message(message: Message, *, addresses: bool = False) -> RenderableType:
-    """The blocks of a message. Text of a feed is shown as it is, without a terminal's escapes.
-
-    `addresses` numbers the links and lists below where they lead, for output that cannot be clicked; print
-    it with `crop=False`, so that none is cut.
-    """
-    shown, listed = _render_parts(message, addresses)
-    return Group(*shown, *listed)
 
 
 def _render_parts(message: Message, addresses: bool) -> tuple[list[RenderableType], list[Text]]:

@@ -167,9 +167,6 @@ class SqlStore:
         with self._database.reading("owed digests") as connection:
             return store_telling.owed_digests(connection)
 
-    def pause_channel(self, channel: str, until: datetime) -> None:
-        self.pause_channels((channel,), until)
-
     def pause_channels(self, channels: Sequence[str], until: datetime) -> None:
         with self._database.writing("set channel") as connection:
             store_deliveries.pause_channels(connection, channels, until)

@@ -213,7 +213,7 @@ def test_a_rest_is_measured_by_the_database_whatever_the_clock_of_a_node_says(st
 def test_a_delivery_planned_before_the_clock_was_set_back_is_due(store: SqlStore) -> None:
     queue(store, delivery("s", not_before=NOW + 2 * FARTHEST_PLAN), delivery("tried", "C2"))
     store.finish_retry(store.claim_deliveries(NOW, 10, LEASE)[1], "HTTP 500", NOW + 2 * FARTHEST_PLAN)
-    store.pause_channel("C2", NOW + 2 * FARTHEST_PLAN)
+    store.pause_channels(("C2",), NOW + 2 * FARTHEST_PLAN)
     assert subjects(store.claim_deliveries(NOW, 10, LEASE)) == ["tried"]
 
 
@@ -268,7 +268,7 @@ def test_a_renewed_delivery_stays_with_its_node(store: SqlStore) -> None:
 
 def test_a_paused_channel_waits_and_the_others_go_on(store: SqlStore) -> None:
     queue(store, delivery("s", "C1"), delivery("s", "C2"))
-    store.pause_channel("C1", NOW + 30 * SECOND)
+    store.pause_channels(("C1",), NOW + 30 * SECOND)
     assert [lease.item.channel for lease in store.claim_deliveries(NOW, 10, LEASE)] == ["C2"]
     assert claim_one(store, NOW + 30 * SECOND).item.channel == "C1"
 
@@ -285,7 +285,7 @@ def test_a_stopped_channel_keeps_its_messages_until_it_is_mended(store: SqlStore
 
 def test_retrying_a_channel_does_not_shorten_its_pause(store: SqlStore) -> None:
     queue(store, delivery("s"))
-    store.pause_channel("C1", NOW + SECOND)
+    store.pause_channels(("C1",), NOW + SECOND)
     store.retry_channel("C1", NOW)
     assert store.claim_deliveries(NOW, 10, LEASE) == ()
 
@@ -300,7 +300,7 @@ def test_a_retried_delivery_begins_anew(store: SqlStore) -> None:
 
 
 def test_a_channel_may_be_paused_or_stopped_before_anything_was_owed_to_it(store: SqlStore) -> None:
-    store.pause_channel("C1", NOW)
+    store.pause_channels(("C1",), NOW)
     store.stop_channel("C2", "archived")
     assert store.channel_states() == (ChannelState("C1", paused_until=NOW), ChannelState("C2", stopped="archived"))
 

@@ -151,7 +151,7 @@ def test_nodes_that_start_together_create_the_tables_once(empty_url: str, opened
 
 def test_threads_of_one_node_wait_for_each_other_rather_than_fail(store: SqlStore) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: store.pause_channel(f"C{number % 3}", NOW), range(80)))
+        list(pool.map(lambda number: store.pause_channels((f"C{number % 3}",), NOW), range(80)))
     assert len(store.channel_states()) == 3
 
 

@@ -223,9 +223,9 @@ def test_a_file_that_another_program_holds_is_called_locked(
     with sqlite3.connect(path_of(sqlite_url)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match=r"the database is locked by another process$"):
-            store.pause_channel("C1", NOW)
+            store.pause_channels(("C1",), NOW)
     other.close()
-    store.pause_channel("C1", NOW)
+    store.pause_channels(("C1",), NOW)
 
 
 def test_a_full_disk_loses_nothing_and_is_got_over(sqlite_url: str, opened: OpenStore) -> None:

@@ -219,7 +219,7 @@ def test_the_next_message_waits_for_its_hour_its_next_attempt_and_its_channel(st
     assert due_after(delivery("tried", "C2")) == timedelta(0)
     store.finish_retry(claim_one(store), "HTTP 500", NOW + DAY)
     assert due_after() == DAY
-    store.pause_channel("C2", NOW + 2 * DAY)
+    store.pause_channels(("C2",), NOW + 2 * DAY)
     assert due_after() == 2 * DAY
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.adapters.console import ConsoleNotifier, render_message
+from bot.adapters.console import INDENT, ConsoleNotifier, render_post
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 
 AT = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
@@ -28,11 +28,13 @@ ALERT = Delivery(Purpose.ALERT, "story-1", "#deals", NEWS, AT, AT)
 
 
 def show(message: Message, *, width: int = 60, terminal: bool = False, addresses: bool = False) -> str:
+    """What stands below the sender, without its margin; `width` columns wide."""
     paper = io.StringIO()
     colors: Literal["standard"] | None = "standard" if terminal else None
-    console = Console(file=paper, width=width, force_terminal=terminal, color_system=colors)
-    console.print(render_message(message, addresses=addresses), crop=False)
-    return paper.getvalue()
+    console = Console(file=paper, width=width + INDENT, force_terminal=terminal, color_system=colors)
+    console.print(render_post(message, addresses=addresses), crop=False)
+    _, _, below = paper.getvalue().partition("\n")
+    return "".join(line[INDENT:] for line in below.splitlines(keepends=True))
 
 
 async def post(delivery: Delivery, parent: Receipt | None = None) -> str:
