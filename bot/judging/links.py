@@ -365,37 +365,41 @@ def _proper_names(text: str, title_case: bool) -> list[Slot]:
 
 
 def _runs(name: str, title_case: bool, opens: bool) -> list[str]:
+    """The stretches of a capitalised run that may name a party: between the words that name none."""
     words = name.split(" ")
     runs: list[list[str]] = []
     run: list[str] = []
     for place, word in enumerate(words):
-        plain = word.lower().strip(".'’")
-        dull = (
-            cues.is_cue(word)
-            or (title_case and cues.SIGNING.fullmatch(word) is not None)
-            or _MONEY.match(word) is not None
-            or (plain in _NO_PARTY and not (plain in _DIRECTIONS and len(words) > place + 2))
-            or ((title_case or (opens and place == 0)) and is_ordinary(plain))
-            or len(plain) < 2
-            or plain.endswith("-based")
-        )
+        dull = _is_dull(word, near_end=place + 2 >= len(words), title_case=title_case, opens=opens and place == 0)
         if dull and run:
             runs.append(run)
             run = []
         elif not dull and not (word.islower() and not run):
             run.append(word)
     runs.append(run)
-    runs = [
-        run
-        for run in runs
-        if (len(run) > 1 and not _HEADS.isdisjoint(run))
-        or not all(is_ordinary(word.lower().strip(".'’")) for word in run)
-    ]
-    return [
-        name
-        for name in (" ".join(run) for run in runs if run)
-        if name.rstrip(".'’s") not in PLACES and name not in PLACES
-    ]
+    found = (" ".join(run) for run in runs if run and not _is_ordinary(run))
+    return [name for name in found if name.rstrip(".'’s") not in PLACES and name not in PLACES]
+
+
+def _is_dull(word: str, *, near_end: bool, title_case: bool, opens: bool) -> bool:
+    """Whether the word is no part of a name; `near_end` where one word at most follows it."""
+    plain = word.lower().strip(".'’")
+    return (
+        cues.is_cue(word)
+        or (title_case and cues.SIGNING.fullmatch(word) is not None)
+        or _MONEY.match(word) is not None
+        or (plain in _NO_PARTY and not (plain in _DIRECTIONS and not near_end))
+        or ((title_case or opens) and is_ordinary(plain))
+        or len(plain) < 2
+        or plain.endswith("-based")
+    )
+
+
+def _is_ordinary(run: Sequence[str]) -> bool:
+    """Whether they are ordinary words, with none that makes a name of them (`_HEADS`)."""
+    if len(run) > 1 and not _HEADS.isdisjoint(run):
+        return False
+    return all(is_ordinary(word.lower().strip(".'’")) for word in run)
 
 
 def _abstract(text: str, slots: Sequence[Slot]) -> str:
