@@ -178,17 +178,11 @@ class _Desk:
             return (), self._item(over), f"in the next digest, {over}: {why}"
         message = messages.alert(self._story, self.audience.companies, self._watched)
         alert = self._delivery(Purpose.ALERT, message, 1)
-        return (replace(alert, not_before=self._alert_time()),), None, f"told at once: {why}"
+        return (replace(alert, not_before=self._awake()),), None, f"told at once: {why}"
 
-    def _alert_time(self) -> datetime:
-        """Now, or the end of the quiet hours; a channel without a digest gets what is over its limit
-        in the hours after."""
-        limit = self.channel.at_most
-        over = self.memory.alerts // limit if limit else 0
-        return self._awake(self.now + over * HOUR)
-
-    def _awake(self, time: datetime) -> datetime:
-        return (self.channel.quiet and timing.quiet_until(self.channel.quiet, time)) or time
+    def _awake(self) -> datetime:
+        """Now, or the end of the quiet hours."""
+        return (self.channel.quiet and timing.quiet_until(self.channel.quiet, self.now)) or self.now
 
     def _later(self) -> _Owed:
         """The alert's message as it now reads, and the development in its thread."""
@@ -206,7 +200,7 @@ class _Desk:
             self._story, self._change, evidence, self.judgement.article.key, self.audience.companies
         )
         development = self._delivery(Purpose.DEVELOPMENT, told, self._story.version - 1)
-        owed.append(replace(development, parent=parent, not_before=self._awake(self.now)))
+        owed.append(replace(development, parent=parent, not_before=self._awake()))
         return tuple(owed), None, f"development in the thread: {self._change}"
 
     def _listed(self) -> _Owed:
