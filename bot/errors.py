@@ -32,6 +32,11 @@ class PactwireError(Exception):
         self.hint = hint
 
 
+def _in_one_line(text: str) -> str:
+    """What breaks a line, steers a terminal or turns the direction of reading, as it is written in YAML and Python."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with a configuration file. Line and column count from 1; 0 where unknown."""
@@ -44,7 +49,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return ": ".join(part for part in (place, self.what, self.hint) if part)
+        return _in_one_line(": ".join(part for part in (place, self.what, self.hint) if part))
 
 
 class ConfigError(PactwireError):

@@ -16,6 +16,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _EXPECTED = {
     "string_type": "a text",
+    "bool_type": "true or false",
     "list_type": "a list: [one, two]",
     "dict_type": "a mapping: {key: value}",
     "model_type": "a mapping: {key: value}",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
@@ -18,6 +19,8 @@ from bot.polling.addresses import masked_url
 SLACK_URL = "https://slack.com/api/"
 SLACK_TIMEOUT = timedelta(seconds=30)
 MAKE_SECRET = 'make one for you and the receiver: echo "whsec_$(openssl rand -base64 32)"'  # noqa: S105 - a hint
+NO_TOKEN = re.compile(r"[^\x21-\x7e]")
+NOT_A_TOKEN = "holds what no token holds: a space or a letter beyond ASCII"  # noqa: S105 - what is said of one
 HTTP_TOKEN = re.compile(r"[\w-]{20,200}", re.ASCII)
 SIZE = re.compile(r"([1-9]\d{0,4})\s*([MG])B", re.IGNORECASE)
 LEAST_KEPT = timedelta(days=15)
@@ -65,12 +68,14 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
     directory holds everything of an installation.
     """
     token = _secret(environ, "SLACK_BOT_TOKEN", problems)
+    if NO_TOKEN.search(token):
+        problems.append(_problem("SLACK_BOT_TOKEN", NOT_A_TOKEN, "copy it again; it starts with xoxb-"))
     http_token = _secret(environ, "PACTWIRE_HTTP_TOKEN", problems)
     if http_token and not HTTP_TOKEN.fullmatch(http_token):
         hint = 'make one: python3 -c "import secrets; print(secrets.token_urlsafe())"'
         problems.append(_problem("PACTWIRE_HTTP_TOKEN", "is not 20 to 200 letters, digits, - and _", hint))
     database = _secret(environ, "PACTWIRE_DATABASE", problems)
-    if database and database.partition("://")[0] not in DATABASES:
+    if database and not _is_database(database):
         hint = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
         problems.append(_problem("PACTWIRE_DATABASE", "is not the address of a database", hint))
     return Environment(
@@ -80,7 +85,7 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         http_token=Secret(http_token) if http_token else None,
         slack_timeout=_duration(environ, "PACTWIRE_SLACK_TIMEOUT", problems) or SLACK_TIMEOUT,
         allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
-        contact=environ.get("PACTWIRE_CONTACT", "").strip(),
+        contact=_readable("PACTWIRE_CONTACT", environ.get("PACTWIRE_CONTACT", "").strip(), problems),
         proxy=_proxy(environ, problems),
         ca_file=_ca_file(environ, problems),
         retention=_retention(environ, problems),
@@ -118,7 +123,7 @@ def _size(environ: Mapping[str, str], name: str, problems: list[Problem]) -> int
 
 def _proxy(environ: Mapping[str, str], problems: list[Problem]) -> Secret | None:
     url = _secret(environ, "PACTWIRE_PROXY", problems)
-    if url and not url.startswith(("http://", "https://")):
+    if url and not _is_proxy(url):
         problems.append(
             _problem("PACTWIRE_PROXY", "is not the address of an HTTP proxy", "http://USER:PASSWORD@HOST:PORT")
         )
@@ -156,8 +161,8 @@ def _credential(environ: Mapping[str, str], feed: Feed, problems: list[Problem])
     what = f"the {'token' if feed.token else 'user:password'} of the feed {masked_url(feed.url)}"
     text = _needed(environ, feed.token or feed.login, what, problems)
     if feed.token:
-        if re.search(r"[^\x21-\x7e]", text):
-            problems.append(_problem(feed.token, "holds what no token holds: a space or a line break", what))
+        if NO_TOKEN.search(text):
+            problems.append(_problem(feed.token, NOT_A_TOKEN, what))
         return Credential(feed.url, Secret(f"Bearer {text}"))
     if text and ":" not in text:
         problems.append(_problem(feed.login, "is not user:password", what))
@@ -209,6 +214,24 @@ def _is_url(text: str) -> bool:
     return True
 
 
+def _is_database(text: str) -> bool:
+    """Whether it names a file for SQLite, or a server that can be asked."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:  # of a port that is no number, a bracket that is open
+        return False
+    return "://" in text and parts.scheme in DATABASES and (parts.scheme != "sqlite" or len(parts.path) > 1)
+
+
+def _is_proxy(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _is_signing_secret(text: str) -> bool:
     """Whether it has the form that Standard Webhooks gives a secret."""
     try:
@@ -227,11 +250,19 @@ def _secret(environ: Mapping[str, str], name: str, problems: list[Problem]) -> s
     if environ.get(f"{name}_FILE") and environ.get(name):
         problems.append(_problem(name, f"and {name}_FILE are both set", "keep one of them"))
     if file_name := environ.get(f"{name}_FILE", ""):
-        return _read_secret(f"{name}_FILE", file_name, problems)
+        return _readable(f"{name}_FILE", _read_secret(f"{name}_FILE", file_name, problems), problems)
     credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / name
     if not environ.get(name) and "CREDENTIALS_DIRECTORY" in environ and credential.exists():
-        return _read_secret("CREDENTIALS_DIRECTORY", str(credential), problems)
-    return environ.get(name, "").strip()
+        return _readable(name, _read_secret("CREDENTIALS_DIRECTORY", str(credential), problems), problems)
+    return _readable(name, environ.get(name, "").strip(), problems)
+
+
+def _readable(name: str, text: str, problems: list[Problem]) -> str:
+    """The text; empty, and told without it, where it holds what no header, address or password takes."""
+    if text.isprintable():
+        return text
+    problems.append(_problem(name, "holds a line break or another character that cannot be read", "set it anew"))
+    return ""
 
 
 def _read_secret(variable: str, file_name: str, problems: list[Problem]) -> str:

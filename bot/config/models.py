@@ -221,6 +221,8 @@ class QuietRow(Section):
 
 
 def _to_alerts(value: object) -> object:
+    if isinstance(value, str):
+        raise wrong(f"`{value}` says nothing of alerts", "true, false, or {at_most: 6 an hour}")
     return {True: {}, False: None}[value] if isinstance(value, bool) else value
 
 

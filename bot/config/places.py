@@ -4,6 +4,7 @@ A scalar is kept as text exactly as it is written, but for yes/no and nothing: s
 are tickers like any other, and what YAML does take for something else can be named in its own spelling.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,11 @@ Step: TypeAlias = "str | int"
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {f"{_TAG}{name}" for name in ("str", "int", "float", "timestamp", "merge", "value")}
 _TRUE = {"true", "yes", "on"}
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What an escape such as `"\\0"` can put into a text and no database, header or terminal takes."""
+
+MOST_VALUES = 200_000
+"""A file with 10,000 feeds, each with six keys, has 130,000; ten aliases of ten aliases, ten deep, have 10 billion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ def load_document(path: Path) -> Document:
         raise _error(path, "the file is empty", "`pactwire init DIR` writes commented examples")
     if not isinstance(root, MappingNode):
         raise _error(path, "the file is not a mapping", "it begins with a key, as in `feeds:`", root)
+    if _count(root, {}) > MOST_VALUES:
+        raise _error(path, f"the file holds over {MOST_VALUES:,} values", "write out what its aliases repeat", root)
     problems: list[Problem] = []
     data = _to_mapping(root, (), str(path), problems)
     return Document(str(path), root, data, tuple(problems))
@@ -120,6 +128,16 @@ def _explain(error: MarkedYAMLError) -> tuple[str, str]:
 # ── nodes to plain values ────────────────────────────────────────────────────────────────────────
 
 
+def _count(node: Node, counted: dict[Node, int]) -> int:
+    """How many values a node unfolds to with its aliases written out, each counted once inside itself."""
+    if node not in counted:
+        counted[node] = 1
+        parts = [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
+        if not isinstance(node, ScalarNode):
+            counted[node] += sum(_count(part, counted) for part in parts)
+    return counted[node]
+
+
 def _to_value(node: Node, above: tuple[Node, ...], file: str, problems: list[Problem]) -> Value:
     if any(node is other for other in above):
         problems.append(_problem_at(node, file, "an alias stands inside what it names", "write the value out"))
@@ -158,6 +176,9 @@ def _to_key(node: Node, file: str, problems: list[Problem]) -> str:
 def _to_scalar(node: Node, file: str, problems: list[Problem]) -> str | bool | None:
     tag = str(node.tag)
     if tag in _TEXT_TAGS:
+        if found := _NO_TEXT.search(node.value):
+            what = f"the text holds U+{ord(found[0]):04X}, which is no character to read"
+            problems.append(_problem_at(node, file, what, "take it out"))
         return str(node.value)
     if tag == f"{_TAG}bool":
         return str(node.value).lower() in _TRUE

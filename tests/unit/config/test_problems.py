@@ -1,6 +1,7 @@
 """What is wrong with a file is told all at once, with its place and its cure."""
 
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ def channel(text: str, name: str = "C0123456789") -> str:
     return f"channels:\n  {name}:\n    watchlists: [chips]\n{text}"
 
 
+UNFOLDS = "".join(
+    f"{name}: &{name} [{','.join(f'*{before}' for _ in range(9))}]\n" for before, name in pairwise("abcdefghijz")
+)
 CASES = [
     # feeds.yaml
     ("feeds", feeds("  - {publisher: X}\n"), "2:5", "`url` is missing", "https://"),
@@ -37,6 +41,7 @@ CASES = [
     ("feeds", feeds("  - {url: https://a.example/, publisher: }\n"), "2:31", "nothing is given for `publisher`", ""),
     ("feeds", feeds("  - https://a.example/\n  - {url: https://a.example/}\n"), "3:5", "listed twice", "line 2"),
     ("feeds", feeds("  - 'https://a.example/{nmae}'\n"), "2:5", "`{nmae}` stands for nothing", "`{name}`"),
+    ("feeds", feeds('  - {url: https://a.example/, publisher: "a\\0b"}\n'), "2:42", "holds U+0000", "take it out"),
     ("feeds", feeds("  - [x]\n"), "2:5", "wrong shape", "mapping"),
     ("feeds", "feeds: []\n", "1:1", "`feeds` is empty", "at least one"),
     ("feeds", "feeds: x\n", "1:8", "wrong shape", "a list"),
@@ -51,6 +56,7 @@ CASES = [
     ("watchlists", watch("[{names: [x]}]"), "3:17", "neither ticker nor name", "{ticker: NVDA}"),
     ("watchlists", watch("[{name: Acme Widgets, not: [Acme Widgets]}]"), "3:17", "every name", ""),
     ("watchlists", watch("[{name: Independent Bank}]"), "3:17", "may be", "write the ticker"),
+    ("watchlists", watch('[{name: "\\ud800 Labs"}]'), "3:24", "holds U+D800", "take it out"),
     ("watchlists", watch("NVDA"), "3:16", "wrong shape", "a list"),
     ("watchlists", watch("[NVDA]", "    alert_on: [partnershp]\n"), "4:16", "no kind or stage", "`partnership`"),
     ("watchlists", watch("[NVDA]", "    alert_on: []\n"), "4:5", "`alert_on` is empty", ""),
@@ -65,6 +71,8 @@ CASES = [
     ("channels", channel("    alerts: false\n"), "2:3", "neither alerts nor a digest", ""),
     ("channels", channel("    alerts: {at_most: 6 an hour}\n"), "2:3", "nowhere to go", "digest"),
     ("channels", channel("    alerts: {at_most: none}\n"), "4:23", "not a number of alerts", "6 an hour"),
+    ("channels", channel("    alerts: no\n"), "4:13", "`no` says nothing of alerts", "true, false, or"),
+    ("channels", channel("    digest: {say_nothing_new: no}\n"), "4:31", "wrong shape", "true or false"),
     ("channels", channel("    alerts:\n"), "4:5", "nothing is given for `alerts`", ""),
     ("channels", channel("    quiet: {from: '22:00', to: '07:00'}\n"), "2:3", "no time zone", "timezone"),
     (
@@ -108,6 +116,7 @@ CASES = [
     ("feeds", "feeds: 'x\n", "2:1", "not YAML", ""),
     ("feeds", "feeds: *nowhere\n", "1:8", "undefined alias", ""),
     ("feeds", "feeds: &a [*a]\n", "1:8", "an alias stands inside", ""),
+    ("feeds", "a: &a [x]\n" + UNFOLDS + "feeds: *z\n", "1:1", "over 200,000 values", "aliases"),
     ("feeds", "feeds: !secret x\n", "1:8", "the tag `!secret`", ""),
     ("feeds", "? [a]\n: b\n", "1:3", "a key must be text", ""),
     ("feeds", "feeds: @x\n", "1:8", "not YAML", "quotes"),
@@ -157,6 +166,12 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(problems: Problems
     (problem,) = problems(feeds=feeds("  - https://me:hunter2@a.example/feed\n"))
     assert "user name or password" in problem.what
     assert "hunter2" not in str(problem)
+
+
+def test_a_problem_is_one_line_whatever_is_in_the_file(problems: Problems) -> None:
+    (problem,) = problems(channels=channel("", '"#a\\nb\\u202e"'))
+    assert str(problem).isprintable()
+    assert r"`#a\nb\u202e` is not a channel" in str(problem)
 
 
 def test_a_missing_file_is_named(load: Load, tmp_path: Path) -> None:
