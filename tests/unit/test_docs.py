@@ -123,6 +123,14 @@ def test_a_decision_has_a_number_of_its_own() -> None:
     assert len(set(numbers)) == len(numbers)
 
 
+@pytest.mark.parametrize("decision", sorted(ROOT.glob("docs/decisions/*.md")), ids=lambda decision: decision.name[:4])
+def test_a_decision_says_what_was_decided_why_and_at_what_price(decision: Path) -> None:
+    text = decision.read_text("utf-8")
+    number = decision.name[:4] if decision.name != "0000-template.md" else "NNNN"
+    assert text.startswith(f"# {number}: ")
+    assert [part for part in ("Decided", "Because", "Price") if f"\n**{part}.** " not in text] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8"))
