@@ -2,30 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from bot.adapters.templates import open_templates
 from bot.backtest import Backtest
-from bot.delivering.texts import to_plain, to_web_address
 
 WIDTH, HEIGHT = 720, 160
 """Of the chart, in pixels where the page has room."""
 
-
-def _harmless(value: Any) -> Any:
-    return to_plain(value) if type(value) is str else value
-
-
-_TEMPLATES = Environment(
-    loader=PackageLoader("bot.cli"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_harmless,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters["web_address"] = to_web_address
+_TEMPLATES = open_templates("bot.cli")
 
 
 @dataclass(frozen=True, slots=True)

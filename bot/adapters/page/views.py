@@ -1,21 +1,16 @@
-"""Values to HTML. Pure: the same values give the same page.
-
-Whatever is put into a template loses its unseen characters and is escaped; an address becomes a link only
-where it is one of the web.
-"""
+"""Values to HTML. Pure: the same values give the same page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from bot.adapters.page.chart import BAR, DAYS, HEIGHT, STEP, every_day, to_strip
 from bot.adapters.page.feeds import FeedLine
 from bot.adapters.page.marked import to_stretches
+from bot.adapters.templates import open_templates
 from bot.adapters.words import to_moment, to_round_span
-from bot.delivering.texts import to_plain, to_web_address
+from bot.delivering.texts import to_plain
 from bot.judging.weights import ALERT_AT
 from bot.model import ChannelState, Company, Purpose, Role, Verdict
 from bot.polling.addresses import masked_url
@@ -28,29 +23,14 @@ from bot.telling.sources import best, label, publishers
 STATES = {"pending": "owed", "sending": "on its way", "sent": "sent", "failed": "failed"}
 
 
-def _harmless(value: Any) -> Any:
-    """Text without its unseen characters; most has none, and is seen to have none at once."""
-    if type(value) is not str or (value.isascii() and value.isprintable()):
-        return value
-    return to_plain(value)
-
-
 class _Pasted(str):
     """What somebody pasted, shown back to them with its lines as they are."""
 
     __slots__ = ()
 
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("bot.adapters.page"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_harmless,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = open_templates("bot.adapters.page")
 _TEMPLATES.filters |= {
-    "web_address": to_web_address,
     "masked": masked_url,
     "moment": to_moment,
     "span": to_span,
