@@ -141,6 +141,16 @@ async def _open_database(address: str, outage: Outage, *, patient: bool) -> Data
             return database
 
 
+def _open_workers(config: Config, watch: Watch) -> Workers:
+    """Processes that have loaded what reads feeds and articles, and know the rules and the companies."""
+    return Workers(
+        WORKERS,
+        initializer=open_worker,
+        initargs=(config.rules, config.companies, watch.directory),
+        preload=("bot.examination", "bot.polling.feeds", "trafilatura"),
+    )
+
+
 @asynccontextmanager
 async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> AsyncIterator[Running]:
     """A pipeline over the configured store, fetcher and workers; finished and closed in order at the end.
@@ -165,12 +175,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         watch = _to_watch(config)
         fetcher = open_fetcher(config)
         stack.push_async_callback(fetcher.close)
-        workers = Workers(
-            WORKERS,
-            initializer=open_worker,
-            initargs=(config.rules, config.companies, watch.directory),
-            preload=("bot.examination", "bot.polling.feeds", "trafilatura"),
-        )
+        workers = _open_workers(config, watch)
         stack.push_async_callback(workers.close)
         # One daemon owns a SQLite file; of several on PostgreSQL, one that stood still has lost its work to another.
         fence = no_fence if config.database.startswith("sqlite:") else KernelFence()
