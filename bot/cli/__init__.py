@@ -9,7 +9,7 @@
     demo.py    demo
     preview.py preview; invented.py has what it shows without a store
     judge.py   explain, replay
-    show.py    how explanations, replays and states look on a terminal
+    show.py    how a configuration and its state look on a terminal; explained.py, how an explanation does
 
 Exit status: 0 done, 1 it ran and failed, 2 wrong usage, input or configuration.
 """

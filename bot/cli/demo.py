@@ -2,24 +2,27 @@
 
 import asyncio
 import os
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import click
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from bot import daemon
 from bot.adapters.console import ConsoleNotifier
 from bot.adapters.logs import start_log
 from bot.adapters.slack import SlackNotifier
-from bot.cli import show
+from bot.cli.show import shorten
 from bot.cli.stores import existing_store
 from bot.config import TEMPLATE, Config, load_config
 from bot.errors import InputError
-from bot.model import Channel, Feed
-from bot.ports import Notifier
+from bot.model import Channel, Feed, Judgement, Role
+from bot.ports import Judged, Notifier
 from bot.samples import serve
 
 STATE = Path(".pactwire")
@@ -39,10 +42,10 @@ def demo(slack: bool) -> None:
     started = datetime.now(UTC)
     with serve() as samples:
         config = demo_config(samples.feeds, os.environ.get("SLACK_CHANNEL", "") if slack else "#deals", slack=slack)
-        console.print(show.to_demo_opening(config, samples.base_url))
+        console.print(to_opening(config, samples.base_url))
         asyncio.run(daemon.run(config, demo_notifier(config, console, slack=slack), once=True))
     with existing_store(config) as store:
-        console.print(show.to_demo_closing(store.judged_since(started)))
+        console.print(to_closing(store.judged_since(started)))
 
 
 def demo_config(feeds: tuple[Feed, ...], channel: str, *, slack: bool) -> Config:
@@ -74,3 +77,37 @@ def demo_notifier(config: Config, console: Console, *, slack: bool) -> Notifier:
         return ConsoleNotifier(console)
     assert config.slack_token is not None
     return SlackNotifier(config.slack_token.reveal(), mark=MARK)
+
+
+def to_opening(config: Config, base_url: str) -> RenderableType:
+    """What the demo is about to do."""
+    names = ", ".join(company.name for company in config.companies)
+    return Text(
+        f"Sample news (nothing of it happened) from {len(config.feeds)} feeds at {base_url}, watching {names}.\n"
+    )
+
+
+def to_closing(judged: tuple[Judged, ...]) -> RenderableType:
+    """What was not told, and why; and what was added to a story that was told."""
+    if not judged:
+        return Text("Nothing new: every entry is known from an earlier run, so nothing is told twice.")
+    quiet = [one.judgement for one in judged if not any(verdict.alert for verdict in one.judgement.verdicts)]
+    table = Table("not told", "because", box=None, pad_edge=False, title_justify="left")
+    for judgement in quiet:
+        table.add_row(Text(shorten(judgement.article.title or judgement.article.key, 60)), Text(to_why_not(judgement)))
+    told = len(judged) - len(quiet)
+    return Group(
+        Text(f"\n{len(judged)} articles read; {told} report a deal of a watched company, {len(quiet)} do not.\n"), table
+    )
+
+
+def to_why_not(judgement: Judgement) -> str:
+    """Why an article does not alert: its strongest verdict's reason, or that nobody watched is in it."""
+    verdicts = sorted(judgement.verdicts, key=lambda verdict: (list(Role).index(verdict.role), -verdict.score))
+    if verdicts:
+        best = verdicts[0]
+        against = [reason for reason in best.reasons if reason.startswith("against it")]
+        reason = next(iter([*against, *best.reasons]), "")
+        return ": ".join(filter(None, (best.company, best.role, reason)))
+    cut = Counter(cut.rule for cut in judgement.article.cut)
+    return "no watched company is in the news" + (f" ({len(cut)} rules cut the page around it)" if cut else "")

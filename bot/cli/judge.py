@@ -3,25 +3,29 @@
 import asyncio
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import track
+from rich.text import Text
 
 from bot.adapters.pages import follow
-from bot.cli import show
+from bot.cli.explained import to_explained_row, to_explanation
 from bot.cli.options import DIRECTORY, FILE, json_option
 from bot.cli.placing import place
+from bot.cli.show import to_json
 from bot.cli.stores import existing_store, store_exists
 from bot.config import TEMPLATE, Config, load_config, load_watch, shipped_rules
 from bot.directory import load_directory
 from bot.errors import InputError, StoreError
 from bot.examination import to_entry, unwatched
-from bot.model import Company, Entry, Judgement, Rule, Watchlist
+from bot.model import Company, Entry, Judgement, Purpose, Rule, Watchlist
 from bot.pipeline.inspecting import is_address
-from bot.replay import Recurrence, Watched, examine, load_stored, to_row
+from bot.replay import Recurrence, Replayed, Watched, examine, load_stored, to_row
 from bot.replay import replay as replay_stored
 from bot.telling.stories import Assignment
 from bot.wiring import open_fetcher
@@ -54,9 +58,9 @@ def explain(source: str, directory: Path | None, as_json: bool) -> None:
     judgement = to_judged(entry, config, watched)
     placed = to_placed(judgement, config, watched)
     if as_json:
-        click.echo(show.to_json(show.to_explained_row(judgement, placed)))
+        click.echo(to_json(to_explained_row(judgement, placed)))
     else:
-        Console(highlight=False).print(show.to_explanation(judgement, placed))
+        Console(highlight=False).print(to_explanation(judgement, placed))
 
 
 def to_judged(entry: Entry, config: Config, watched: Watched) -> Judgement:
@@ -130,11 +134,44 @@ def replay(file: Path, directory: Path | None, watch_file: Path | None, as_json:
     )
     if as_json:
         for replayed in progress:
-            click.echo(show.to_json(to_row(replayed)))
+            click.echo(to_json(to_row(replayed)))
         return
     console = Console(highlight=False, soft_wrap=True)
-    summary = show.ReplaySummary()
+    summary = ReplaySummary()
     for replayed in progress:
         for line in summary.add(replayed):
             console.print(line)
     console.print(summary.closing())
+
+
+class ReplaySummary:
+    """Shows of a replay what a channel would have been told, and counts it."""
+
+    def __init__(self) -> None:
+        self._articles = 0
+        self._told: Counter[str] = Counter()
+
+    def add(self, replayed: Replayed) -> Iterator[Text]:
+        """A line for every message that the article would have caused."""
+        self._articles += 1
+        article = replayed.judgement.article
+        for told in replayed.told.values():
+            word = told.word
+            if word is None:
+                continue
+            self._told[word] += 1
+            for delivery in told.plan.deliveries:
+                if delivery.purpose is not Purpose.UPDATE:
+                    yield Text.assemble(
+                        (f"{article.published:%Y-%m-%d %H:%M}  " if article.published else "no date           ", "dim"),
+                        (f"{word:12} ", "green" if word == "first" else "yellow"),
+                        (", ".join(told.assignment.story.companies), "bold"),
+                        f"  {delivery.message.text}",
+                        (f"  {article.publisher}", "dim"),
+                    )
+
+    def closing(self) -> Text:
+        counts = ", ".join(
+            f"{self._told[word]} {word}" for word in ("first", "development", "repeat") if self._told[word]
+        )
+        return Text(f"{self._articles} articles; reports told: {counts or 'none'}", style="bold")

@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.show import ROLE_STYLES, shorten
+from bot.cli.explained import ROLE_STYLES
+from bot.cli.show import shorten
 from bot.model import Judgement, Role
 from bot.polling.addresses import masked_url
 from bot.polling.spans import to_span

@@ -9,9 +9,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.explained import to_origin, to_verdict_lines
 from bot.cli.judge import load_or_shipped, to_watched
 from bot.cli.options import FILE, config_option, json_option, since_option
-from bot.cli.show import shorten, to_json, to_origin, to_verdict_lines
+from bot.cli.show import shorten, to_json
 from bot.cli.stores import existing_store
 from bot.errors import InputError
 from bot.labels import Label, Measured, Question, add_label, load_labels, measure, to_questions

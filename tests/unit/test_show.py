@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.cli.show import to_json, to_placing, to_plan, to_shown, to_trouble
+from bot.cli.explained import to_placing
+from bot.cli.show import to_json, to_plan, to_shown, to_trouble
 from bot.model import Channel, FeedState, Ill, Stage, Trouble
 from bot.ports import FeedStatus, Status
 from bot.telling.stories import OpenStories, tell_article
