@@ -23,13 +23,13 @@ def to_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-# ── check ────────────────────────────────────────────────────────────────────────────────────────
-
-
 def shorten(text: str, limit: int = 160) -> str:
     """The text in one line of at most `limit` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def to_summary(config: Config, now: datetime, lacking: frozenset[str] = frozenset()) -> RenderableType:
