@@ -27,9 +27,9 @@ from bot.wiring import Running, open_page, open_pipeline
 log = logging.getLogger("pactwire")
 
 Step = tuple[str, Callable[[Pipeline], Awaitable[int]], timedelta]
+"""Its name, what it does with the pipeline as it is, and how often it looks whether there is something to do."""
 # What one step does is work for the next, which need not wait for its tick (benchmarks/latency.py).
 FOLLOWED_BY = {"judge": "tell", "tell": "deliver", "close digests": "deliver"}
-"""Its name, what it does with the pipeline as it is, and how often it looks whether there is something to do."""
 
 TICK = timedelta(seconds=1)
 DIGEST_TICK = timedelta(seconds=10)

@@ -27,6 +27,7 @@ from bot.model import Entry, Feed, FeedState, Judgement
 from bot.polling.addresses import masked_url
 from bot.ports import Lease, Poll
 
+# The day on which an entry was shown last is written no more often (0120).
 TOUCHED_EVERY = timedelta(days=7)
 
 

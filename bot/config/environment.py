@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from pydantic_core import PydanticCustomError
 
 from bot.config.fields import to_interval, to_url
+from bot.delivering.attempts import CLIENT_TIMEOUT
 from bot.errors import ConfigError, Problem
 from bot.model import USUAL_RETENTION, Channel, Feed, Retention
 from bot.polling.addresses import masked_url
 
 SLACK_URL = "https://slack.com/api/"
-SLACK_TIMEOUT = timedelta(seconds=30)
 MAKE_SECRET = 'make one for you and the receiver: echo "whsec_$(openssl rand -base64 32)"'  # noqa: S105 - a hint
 NO_TOKEN = re.compile(r"[^\x21-\x7e]")
 NOT_A_TOKEN = "holds what no token holds: a space or a letter beyond ASCII"  # noqa: S105 - what is said of one
@@ -83,7 +83,7 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
         slack_token=Secret(token) if token else None,
         slack_api_url=_url(environ, "PACTWIRE_SLACK_URL", problems) or SLACK_URL,
         http_token=Secret(http_token) if http_token else None,
-        slack_timeout=_duration(environ, "PACTWIRE_SLACK_TIMEOUT", problems) or SLACK_TIMEOUT,
+        slack_timeout=_duration(environ, "PACTWIRE_SLACK_TIMEOUT", problems) or CLIENT_TIMEOUT,
         allow_hosts=tuple(host.strip() for host in environ.get("PACTWIRE_ALLOW_HOSTS", "").split(",") if host.strip()),
         contact=_readable("PACTWIRE_CONTACT", environ.get("PACTWIRE_CONTACT", "").strip(), problems),
         proxy=_proxy(environ, problems),

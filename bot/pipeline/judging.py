@@ -21,6 +21,7 @@ log = logging.getLogger("pactwire")
 
 # Seconds. No article may take over 250 ms; the rest is room for a machine under load.
 JUDGE_TIMEOUT = 10.0
+# Entries of a batch, which keeps the workers busy and is under one lease.
 JUDGED_AT_ONCE = 32
 
 

@@ -30,6 +30,7 @@ POLLS_AT_ONCE = 256
 CLAIMED = 2_048
 # A claim is a transaction, which costs as much as claiming 20 feeds.
 CLAIMED_AT_ONCE = 64
+# The fetcher asks a registered domain for two at a time (0045); no more of its polls than these hold a place.
 POLLS_OF_A_DOMAIN = 8
 # So many of 50 entries take 4 MB while they are saved, 500 take 31, and each thread that saved once keeps them. Without
 # this limit a daemon that was behind its time held 86 MB in its six threads.

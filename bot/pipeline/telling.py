@@ -19,6 +19,7 @@ from bot.telling.stories import Assignment, tell_article, tell_articles
 
 log = logging.getLogger("pactwire")
 
+# Articles of one transaction, in which no other node can tell.
 TOLD_AT_ONCE = 200
 
 # A batch of judged articles with the stories that their events went to.
