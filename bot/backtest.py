@@ -70,8 +70,8 @@ class Backtest:
 
     @property
     def a_day(self) -> float:
-        """Alerts a day, on average."""
-        return len(self.outcome.alerts) / max((self.until - self.since) / timedelta(days=1), 1e-9)
+        """Alerts a day, on average; of less than a day, what there was."""
+        return len(self.outcome.alerts) / max((self.until - self.since) / timedelta(days=1), 1)
 
     @property
     def new(self) -> tuple[Alert, ...]:

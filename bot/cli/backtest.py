@@ -40,9 +40,9 @@ def backtest(since: timedelta, watch_file: Path | None, html: Path | None, direc
     in_force = to_watched(config.rules, config.watchlists, config.companies)
     tried = to_watched(config.rules, *load_watch(watch_file)) if watch_file else in_force
     with existing_store(config) as store:
-        found = run_backtest(
-            lambda: stored(store, until - since), until - since, until, tried, in_force if watch_file else None
-        )
+        asked = until - since
+        begin = first_found(store, asked)
+        found = run_backtest(lambda: stored(store, asked), begin, until, tried, in_force if watch_file else None)
     if html:
         write(html, render_report(found))
         click.echo(f"wrote {html}", err=True)
@@ -58,6 +58,11 @@ def stored(store: SqlStore, since: datetime) -> Iterator[Found]:
     while page := store.found_since(since, after, PAGE):
         yield from ((article, found_at) for _, article, found_at in page)
         after = page[-1][0]
+
+
+def first_found(store: SqlStore, since: datetime) -> datetime:
+    """When the oldest article found since was found: days that the store does not reach back to say nothing."""
+    return next((found_at for _, _, found_at in store.found_since(since, 0, 1)), since)
 
 
 def write(path: Path, text: str) -> None:

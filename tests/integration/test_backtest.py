@@ -48,6 +48,12 @@ def pactwire(*arguments: str) -> Result:
     return CliRunner().invoke(cli, arguments, prog_name="pactwire")
 
 
+def days() -> int:
+    """The days that the stored articles reach over."""
+    now = datetime.now(UTC)
+    return (now.date() - (now - timedelta(hours=47)).date()).days + 1
+
+
 def watch(home: Path, companies: str) -> str:
     (home / "new.yaml").write_text(f"watchlists:\n  new:\n    companies: {companies}\n")
     return str(home / "new.yaml")
@@ -67,7 +73,12 @@ def test_the_watchlists_in_force_tell_what_they_told(home: Path) -> None:
     assert [alert["companies"] for alert in found["alerts"]] == [["AMD"], ["AMD"]]
     assert (found["new"], found["gone"]) == ([], [])
     assert sum(day["alerts"] for day in found["days"]) == 2
-    assert len(found["days"]) == 15
+    assert len(found["days"]) == days()
+
+
+def test_days_before_the_oldest_article_are_neither_shown_nor_averaged(home: Path) -> None:
+    assert row("--since", "99999d")["days"] == row("--since", "14d")["days"]
+    assert "2 alerts, 0 developments, 1.0 alerts a day" in pactwire("backtest", "--since", "99999d").output
 
 
 def test_another_watchlist_shows_what_is_new_and_what_is_gone(home: Path) -> None:
@@ -116,7 +127,7 @@ def test_the_page_runs_nothing_and_asks_no_host_whatever_a_headline_says(home: P
 
     page = Page(Path("report.html").read_text())
     assert "script" not in page.tags
-    assert page.tags.count("rect") == 15
+    assert page.tags.count("rect") == days()
     assert set(page.links) <= {"https://news.example/amd-orrin-robotics", "https://news.example/hostile?a=1&b=%22%3E"}
 
 
