@@ -84,9 +84,12 @@ def retract(story: str, why: str, directory: Path) -> None:
 
     STORY is its id, or the address of one of its articles. The daemon sends it; nothing more is told of the story.
     """
+    if not why.strip():
+        raise click.UsageError("--why is empty: the channel reads what is wrong with the alert")
     with existing_store(load(directory)) as store:
         retracted, channels = pipeline.retract(store, story, why, datetime.now(UTC))
-    click.echo(f"{retracted.id}: retracted; its alerts in {channels} channels will be struck through")
+    where = f"{channels} {'channel' if channels == 1 else 'channels'}"
+    click.echo(f"{retracted.id}: retracted; its alerts in {where} will be struck through")
 
 
 @click.command(epilog="Example: pactwire test-message C0123456789")

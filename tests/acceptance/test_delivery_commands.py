@@ -40,7 +40,7 @@ async def test_a_retracted_alert_is_struck_through_and_answered_in_its_thread(ho
     await house.run_once()
 
     assert status == 0, err
-    assert "in 1 channels" in out
+    assert "in 1 channel will" in out
     alert, answer = house.slack.messages(CHANNEL)
     assert is_struck(alert)
     assert alert["text"].startswith("Retracted: ")
@@ -73,6 +73,18 @@ async def test_a_story_is_retracted_once_and_only_where_there_is_one(house: Hous
         status, _, err = await house.output_of("retract", story, "--why", "wrong")
         assert status == 2
         assert said in err
+
+
+async def test_a_retraction_without_a_reason_is_refused_and_takes_nothing_back(house: House) -> None:
+    await tell(house, DEAL)
+
+    status, _, err = await house.output_of("retract", ADDRESS, "--why", " ")
+    await tell(house, DEAL, END)
+
+    assert (status, "--why is empty" in err) == (2, True)
+    alert, development = house.slack.messages(CHANNEL)
+    assert development["thread_ts"] == alert["ts"]
+    assert not is_struck(alert)
 
 
 # ── a message that was deleted in Slack ──────────────────────────────────────────────────────────
