@@ -43,6 +43,7 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 30
 # A node that stands still within a transaction loses it, and with it the lock of telling.
 STANDSTILL_SECONDS = 60
+ONE_DAEMON = "stop it first: one SQLite file serves one daemon"
 OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 VALUES_AT_ONCE = 5_000
@@ -206,7 +207,9 @@ def take_file(path: Path, owner: str, what: str) -> int:
     except BlockingIOError as error:
         holder = os.read(descriptor, 200).decode(errors="replace").strip()
         os.close(descriptor)
-        raise StoreBusy(f"{what}: sqlite {path}: {holder or 'another daemon'} is running on it") from error
+        raise StoreBusy(
+            f"{what}: sqlite {path}: {holder or 'another daemon'} is running on it", hint=ONE_DAEMON
+        ) from error
     os.ftruncate(descriptor, 0)
     os.write(descriptor, owner.encode())
     return descriptor

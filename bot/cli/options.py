@@ -24,7 +24,7 @@ class Span(click.ParamType[timedelta]):
         try:
             return to_interval(value)
         except PydanticCustomError as error:
-            self.fail(error.message(), param, ctx)
+            self.fail(f"{error.message()}: {(error.context or {})['hint']}", param, ctx)
 
 
 DIRECTORY = click.Path(path_type=Path, file_okay=False)

@@ -67,7 +67,7 @@ def to_interval(value: object) -> timedelta:
     """A duration that is not nothing."""
     duration = to_duration(value)
     if not duration:
-        raise wrong(f"`{value}` would poll without a pause", "one second is the least: 1s")
+        raise wrong(f"`{value}` is no time at all", "one second is the least: 1s")
     return duration
 
 

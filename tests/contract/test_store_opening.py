@@ -286,8 +286,9 @@ def test_a_second_owner_of_a_file_is_refused_by_the_name_of_the_first(sqlite_url
     first, second = opened(sqlite_url), opened(sqlite_url)
     first.migrate()
     first.own("pactwire run, process 4711")
-    with pytest.raises(StoreBusy, match=r"pactwire run, process 4711 is running on it$"):
+    with pytest.raises(StoreBusy, match=r"pactwire run, process 4711 is running on it$") as refused:
         second.own("pactwire run --once")
+    assert "stop it first" in refused.value.hint
     first.close()
     second.own("pactwire run --once")
 

@@ -430,4 +430,4 @@ def test_a_duration_that_is_none_is_refused() -> None:
     result = pactwire("label", "--since", "a while")
 
     assert result.exit_code == 2
-    assert "is not a duration" in result.output
+    assert "is not a duration: a number and s, m, h or d" in result.output

@@ -231,6 +231,7 @@ async def test_a_form_that_is_too_large_is_refused(site: Site) -> None:
     form = BytesIO(b"token=" + b"x" * 3_000_000)
     async with visiting(site) as browser, browser.post("/enter", data=form, headers=headers) as response:
         assert response.status == 413
+        assert "paste the article alone" in await response.text()
 
 
 async def test_the_network_gets_no_page_without_a_name_for_it(site: Site) -> None:

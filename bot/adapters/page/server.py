@@ -33,6 +33,7 @@ HEADERS: Final = {
 }
 # Bytes of a form: of what is pasted 220,000 characters are judged, and one may take nine bytes here.
 LARGEST_FORM = 2 * 1024 * 1024
+TOO_LARGE = f"A form takes up to {LARGEST_FORM // 1024**2} MB: paste the article alone."
 # Seconds that answers under way get at the end.
 SHUTDOWN_TIMEOUT = 5.0
 
@@ -118,7 +119,8 @@ async def _failures(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await handler(request)
     except web.HTTPException as error:
-        return html(views.refusal(f"{error.status} {error.reason}"), HTTPStatus(error.status))
+        hint = TOO_LARGE if isinstance(error, web.HTTPRequestEntityTooLarge) else ""
+        return html(views.refusal(f"{error.status} {error.reason}", hint), HTTPStatus(error.status))
     except PactwireError as error:
         log.warning("page %s: %s", request.path, error)
         return html(views.refusal(str(error), error.hint), HTTPStatus.SERVICE_UNAVAILABLE)

@@ -35,7 +35,7 @@ CASES = [
     ("feeds", feeds("  - {url: www.x.example/a}\n"), "2:11", "not an http(s) address", "https://www.x.example/a"),
     ("feeds", feeds("  - {url: 'http://[::1'}\n"), "2:11", "malformed", ""),
     ("feeds", feeds("  - {url: https://a.example/, every: 5}\n"), "2:38", "`5` is not a duration", "5m"),
-    ("feeds", feeds("  - {url: https://a.example/, every: 0m}\n"), "2:38", "without a pause", "1s"),
+    ("feeds", feeds("  - {url: https://a.example/, every: 0m}\n"), "2:38", "no time at all", "1s"),
     ("feeds", feeds("  - {url: https://a.example/, evry: 5m}\n"), "2:31", "unknown key `evry`", "did you mean `every`"),
     ("feeds", feeds("  - {url: https://a.example/, publisher: TRUE}\n"), "2:42", "yes or no to YAML", '"TRUE"'),
     ("feeds", feeds("  - {url: https://a.example/, publisher: }\n"), "2:31", "nothing is given for `publisher`", ""),
