@@ -5,11 +5,11 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    # Imported here: each of the worker processes runs the script again that started the program, and would import all
-    # commands with it, which is 50 MB.
-    from bot import cli  # noqa: PLC0415
-
     try:
+        # Imported here: each of the worker processes runs the script again that started the program, and would import
+        # all commands with it, which is 50 MB. It takes a second, in which Ctrl-C may come too.
+        from bot import cli  # noqa: PLC0415
+
         cli.main()
     except KeyboardInterrupt:
         sys.exit(130)

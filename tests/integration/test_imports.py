@@ -1,5 +1,6 @@
 """What each process of the daemon loads: every megabyte is there four times, and nobody sees it come."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -41,6 +42,15 @@ def test_the_script_that_each_worker_runs_again_loads_no_commands() -> None:
     """Python does so for the definitions of the program, before the first task."""
     assert installed_as("pactwire") == "bot.__main__:main"
     assert loaded_by("import bot.__main__").isdisjoint(FOR_THE_SHELL | {"click"})
+
+
+def test_ctrl_c_while_the_commands_are_imported_leaves_no_traceback(tmp_path: Path) -> None:
+    """Importing them takes longest of all that a short command does."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    command = [sys.executable, "-c", "from bot.__main__ import main; main()"]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 def installed_as(command: str) -> str:
