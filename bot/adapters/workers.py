@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -100,7 +100,7 @@ class Workers:
             if self._pool is None or not self._pool.active:
                 await self._stop()
                 pool = ProcessPool(self._count, initializer=_start, initargs=self._initialize, context=self._context)
-                await asyncio.to_thread(lambda: pool.active)
+                await asyncio.to_thread(_open, pool)
                 self._pool = pool
             return self._pool
 
@@ -109,6 +109,16 @@ class Workers:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(pool.join)
+
+
+def _open(pool: ProcessPool) -> None:
+    """Start it. The server of its processes dies of Ctrl-C while it imports, unless it cannot get one."""
+    resource_tracker.ensure_running()  # or else it starts within, and lets SIGINT through again (seen in CPython 3.11)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # of this thread, and of what it starts
+    try:
+        _ = pool.active  # which starts it
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:

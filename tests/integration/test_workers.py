@@ -181,5 +181,45 @@ def test_no_process_outlives_a_program_that_is_killed(tmp_path: Path) -> None:
         assert program.communicate(timeout=20)[0] == b""
 
 
+INTERRUPTED = """
+import asyncio, os, signal
+from pathlib import Path
+from bot.adapters.workers import Workers
+
+async def main():
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    workers = Workers(2, preload=["slow"])
+    answer = asyncio.create_task(workers.run(abs, -1, timeout=20))
+    while not Path("importing").exists():
+        await asyncio.sleep(0.01)
+    os.killpg(0, signal.SIGINT)
+    Path("interrupted").touch()
+    print(await answer)
+    await workers.close()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+SLOW = """
+import time
+from pathlib import Path
+Path("importing").touch()
+while not Path("interrupted").exists():
+    time.sleep(0.01)
+"""
+
+
+def test_ctrl_c_while_processes_start_is_left_to_the_program(tmp_path: Path) -> None:
+    """A terminal sends it to all processes of a command at once."""
+    (tmp_path / "program.py").write_text(INTERRUPTED)
+    (tmp_path / "slow.py").write_text(SLOW)
+    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{tmp_path}"}
+    command = [sys.executable, "program.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, start_new_session=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"1\n", b"")
+
+
 def _alive(processes: set[int]) -> set[int]:
     return {process for process in processes if Path(f"/proc/{process}").exists()}
