@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from protego import Protego
+
 from bot.errors import FetchError
 from bot.polling.addresses import masked_url
 from bot.ports import Fetched, Fetcher
 from bot.reading.leads import dead_end, leads_to, real_address
-from bot.reading.robots import NOBODY, Robots, parse_robots
 
 USER_AGENT = "Pactwire"
 # Seconds between two pages of one host, and the longest pause that a robots.txt may ask for.
@@ -18,12 +19,15 @@ DELAY = 2.0
 LONGEST_DELAY = 60.0
 # Seconds for which a robots.txt holds, after RFC 9309, section 2.4.
 ROBOTS_HOLD = 24 * 3600.0
+# Bytes of it; what is below is not read (RFC 9309, section 2.5).
+LONGEST_ROBOTS = 500 * 1024
 # Hosts remembered; the one that was not asked for longest is forgotten first.
 MOST_HOSTS = 1_000
 # A link leads to its article over at most so many pages that only send a reader on.
 MOST_LEADS = 3
 
 _GONE = range(400, 500)
+_EVERYTHING, _NOTHING = Protego.parse(""), Protego.parse("User-agent: *\nDisallow: /")
 
 
 @dataclass(slots=True)
@@ -31,7 +35,7 @@ class _Host:
     """What is known of a host. Times are of the event loop's clock, in seconds."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    rules: Robots | None = None
+    rules: Protego | None = None
     rules_until: float = 0.0
     free_at: float = 0.0
 
@@ -73,12 +77,12 @@ class PageFetcher:
             rules = await self._rules_of(host, url)
             host.free_at = asyncio.get_running_loop().time() + self._pause(rules)
 
-    async def _rules_of(self, host: _Host, url: str) -> Robots:
+    async def _rules_of(self, host: _Host, url: str) -> Protego:
         """The rules of a host whose turn is held. Raises FetchError where they forbid this address."""
         now = asyncio.get_running_loop().time
         if host.rules is None or now() >= host.rules_until:
             host.rules, host.rules_until = await self._rules(_site(url)), now() + ROBOTS_HOLD
-        if not host.rules.allows(url):
+        if not host.rules.can_fetch(url, USER_AGENT):
             raise FetchError(f"page not fetched: {masked_url(url)}: the site's robots.txt forbids it")
         return host.rules
 
@@ -89,16 +93,16 @@ class PageFetcher:
             self._hosts.popitem(last=False)
         return host
 
-    async def _rules(self, site: str) -> Robots:
+    async def _rules(self, site: str) -> Protego:
         """A site without a robots.txt allows everything; one that cannot be asked allows nothing (RFC 9309)."""
         try:
             fetched = await self._fetcher.fetch(f"{site}/robots.txt")
         except FetchError as error:
-            return Robots() if error.status in _GONE else NOBODY
-        return parse_robots(fetched.body.decode(errors="replace"), USER_AGENT)
+            return _EVERYTHING if error.status in _GONE else _NOTHING
+        return Protego.parse(fetched.body[:LONGEST_ROBOTS].decode(errors="replace"))
 
-    def _pause(self, rules: Robots) -> float:
-        return max(self._delay, min(rules.delay or 0.0, LONGEST_DELAY))
+    def _pause(self, rules: Protego) -> float:
+        return max(self._delay, min(rules.crawl_delay(USER_AGENT) or 0.0, LONGEST_DELAY))
 
 
 async def follow(fetch: Callable[[str], Awaitable[Fetched]], url: str) -> Fetched:

@@ -58,6 +58,19 @@ async def test_a_site_that_cannot_say_what_it_allows_is_left_alone(site: FeedSer
         await pages.fetch(site.url("/news"))
 
 
+@pytest.mark.parametrize(
+    "rules",
+    ["Disallow: /core/\n\n# ours\nDisallow: /news", "Allow: /\nDisallow: /news", "Disallow: /*ews"],
+)
+async def test_rules_hold_below_an_empty_line_beside_a_general_one_and_with_wildcards(
+    site: FeedServer, pages: PageFetcher, rules: str
+) -> None:
+    site.serve("/robots.txt", robots(f"User-agent: *\n{rules}"))
+
+    with pytest.raises(FetchError, match=r"robots\.txt forbids it"):
+        await pages.fetch(site.url("/news"))
+
+
 async def test_robots_txt_is_asked_for_once(site: FeedServer, pages: PageFetcher) -> None:
     await pages.fetch(site.url("/news"))
     await pages.fetch(site.url("/news"))
