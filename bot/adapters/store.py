@@ -49,6 +49,10 @@ class SqlStore:
         self._database = database
         self._pace = pace
 
+    def refuse_newer(self) -> None:
+        """Raises StoreError where a newer program wrote the schema: a command beside the daemon asks first."""
+        self._database.refuse_newer()
+
     def migrate(self) -> None:
         file, behind = self._database.file, self._database.behind()
         if file and behind and not (kept := file.with_name(f"{file.name}.v{behind}")).exists():

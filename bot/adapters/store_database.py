@@ -106,9 +106,23 @@ class Database:
 
     def behind(self) -> int:
         """The version of its schema where that is older than this program's; 0 where it is not, or has none."""
-        with self.reading("version") as connection:
-            version = _version(connection) if inspect(connection).has_table(meta.name) else 0
+        version = self._schema_version()
         return version if version < len(MIGRATIONS) else 0
+
+    def refuse_newer(self) -> None:
+        """Raises StoreError for a schema that a newer program wrote, which this one would misread."""
+        self._know(self._schema_version(), "open")
+
+    def _schema_version(self) -> int:
+        with self.reading("version") as connection:
+            return _version(connection) if inspect(connection).has_table(meta.name) else 0
+
+    def _know(self, version: int, what: str) -> None:
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"{what}: {self.name}: its schema has version {version}, this program knows {len(MIGRATIONS)}",
+                hint="run the newer pactwire that wrote it",
+            )
 
     def migrate(self) -> None:
         """Bring the schema to the version of this program, in one transaction."""
@@ -116,11 +130,7 @@ class Database:
             _lock(connection, _MIGRATING)
             meta.create(connection, checkfirst=True)
             version = _version(connection)
-            if version > len(MIGRATIONS):
-                raise StoreError(
-                    f"migrate: {self.name}: its schema has version {version}, this program knows {len(MIGRATIONS)}",
-                    hint="run the newer pactwire that wrote it",
-                )
+            self._know(version, "migrate")
             for step in steps_from(version):
                 step(connection)
             replaced = insert(connection, meta).values(name="version", value=str(len(MIGRATIONS)))

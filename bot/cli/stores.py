@@ -13,10 +13,14 @@ from bot.errors import StoreError
 
 @contextmanager
 def existing_store(config: Config | Environment) -> Iterator[SqlStore]:
-    """The store as the daemon left it: neither made nor migrated. Raises StoreError where there is none."""
+    """The store as the daemon left it: neither made nor migrated.
+
+    Raises StoreError where there is none, and for that of a newer program.
+    """
     if not store_exists(config):
         raise StoreError(f"no database yet: {database_file(config)}", hint="pactwire run makes it at its first start")
     with closing(open_store(config.database)) as store:
+        store.refuse_newer()
         yield store
 
 

@@ -58,6 +58,8 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(empty_url: str, opened: Ope
     with pytest.raises(StoreError, match=rf"version 99, this program knows {len(schema.MIGRATIONS)}$") as refusal:
         opened(empty_url).migrate()
     assert "newer" in refusal.value.hint
+    with pytest.raises(StoreError, match=r"open: .*version 99, this program"):
+        opened(empty_url).refuse_newer()
     assert version_of(empty_url) == "99"
 
 

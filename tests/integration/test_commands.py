@@ -3,6 +3,7 @@
 import errno
 import gzip
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -379,6 +380,17 @@ def judged_home(tmp_path: Path) -> Path:
         for news in (deal("Orrin Robotics"), quiet()):
             judge_news(store, news, now)
     return tmp_path / "config"
+
+
+@pytest.mark.parametrize("command", [["status"], ["retract", "any", "--why", "wrong"], ["backtest"]])
+def test_a_command_leaves_the_database_of_a_newer_program_alone(judged_home: Path, command: list[str]) -> None:
+    with closing(sqlite3.connect(judged_home / "pactwire.db")) as connection, connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE name = 'version'")
+
+    result = pactwire(*command)
+
+    assert (result.exit_code, "schema has version 99" in result.output) == (1, True)
+    assert "run the newer pactwire" in result.output
 
 
 def test_a_label_is_one_key_and_quality_measures_against_it(judged_home: Path) -> None:
