@@ -215,13 +215,14 @@ def _is_url(text: str) -> bool:
 
 
 def _is_database(text: str) -> bool:
-    """Whether it names a file for SQLite, or a server that can be asked."""
+    """Whether it names a file for SQLite, or a server that can be asked. A password may hold what splits an address."""
+    scheme, mark, rest = text.partition("://")
     try:
-        parts = urlsplit(text)
-        _ = parts.port
+        place = urlsplit(f"//{rest.rpartition('@')[2]}")
+        _ = place.port
     except ValueError:  # of a port that is no number, a bracket that is open
         return False
-    return "://" in text and parts.scheme in DATABASES and (parts.scheme != "sqlite" or len(parts.path) > 1)
+    return bool(mark) and scheme in DATABASES and (scheme != "sqlite" or len(place.path) > 1)
 
 
 def _is_proxy(text: str) -> bool:

@@ -88,6 +88,11 @@ def test_what_is_wrong_with_a_variable_is_told_without_its_secret(
     assert "hunter2" not in str(raised.value)
 
 
+@pytest.mark.parametrize("database", ["postgresql://me:a#b/c?[d@x:5432/y", "postgresql+psycopg:///y", "sqlite:///y.db"])
+def test_the_address_of_a_database_is_taken_as_it_is_whatever_its_password_holds(load: Load, database: str) -> None:
+    assert load(environ={"PACTWIRE_DATABASE": database}).database == database
+
+
 def test_an_empty_secret_file_is_told(load: Load, tmp_path: Path) -> None:
     (tmp_path / "token").touch()
     with pytest.raises(ConfigError, match="names an empty file"):
