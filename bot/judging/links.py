@@ -30,6 +30,12 @@ _ASIDE = re.compile(
 )
 _CONJUNCTION = re.compile(r"\band\b|&|,|\bplus\b|[/+‐‑–-]")
 _LABEL = re.compile(r"[A-Z]\w+ [–—-] ")
+# "SAN JOSE, Calif., Nov. 25, 2026 (WIRE NAME) -- ": where and when, and by which wire.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}(?=[,(/]))"
+    r"(?:, ?[A-Z][\w. ]{1,20}){0,2}(?:,? (?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?:, \d{4})?)?"
+    r"(?:,? ?[(/][^()/]{2,40}[)/])* ?(?:--|[–—-]) "
+)
 _STATE = re.compile(r"\b[A-Z][\w.’']* (?:[Gg]ovt|[Gg]overnment|[Mm]inistry|[Aa]uthorities)\b")
 _PROPER = re.compile(
     r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z])(?: (?:(?:of|de|&|for|the|and) (?=[A-Z]))?(?:[A-Z][\w&’'-]*\w|"
@@ -325,6 +331,8 @@ def to_reading(
     slots = _slots(sentence, named, lexicon, title_case)
     if sentence.order < 0 and len(slots) > 1 and slots[0].company is None and _LABEL.match(sentence.text):
         slots = slots[1:]  # "MarketNotes – Acme and Bolt sign": the label of a wire
+    if sentence.order >= 0:
+        slots = _without_dateline(sentence.text, slots)
     opening = cues.TOPIC.match(sentence.text) if topic is not None else None
     if opening and topic is not None:
         slots = (
@@ -333,6 +341,17 @@ def to_reading(
         )
     text = _abstract(sentence.text, slots)
     return Reading(sentence, slots, text, _links(text, slots))
+
+
+def _without_dateline(text: str, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Those who are named behind the dateline. One that names a company, but as its wire, is none: "NVIDIA -- "."""
+    line = _DATELINE.match(text)
+    if line is None:
+        return slots
+    inside = [slot for slot in slots if slot.start < line.end()]
+    if any(slot.company is not None and not text[: slot.start].rstrip().endswith(("(", "/")) for slot in inside):
+        return slots
+    return slots[len(inside) :]
 
 
 def _slots(sentence: Sentence, named: Sequence[Named], lexicon: Lexicon, title_case: bool) -> tuple[Slot, ...]:

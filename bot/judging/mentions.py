@@ -81,7 +81,7 @@ _SHARE_AFTER = re.compile(
     r"['’]?s? (?:[Ss]tocks?|[Ss]hares?|[Ee]arnings|CEO|CFO|[Ff]airly|[Vv]alu\w+|[Rr]ated|[Pp]rice|"
     r"[Oo]ptions|[Cc]alls|[Pp]uts|[Uu]pgrade\w*|[Dd]owngrade\w*|[Ff]alls?|[Rr]ises?|[Gg]ains?|"
     r"[Jj]umps?|[Ss]lips?|[Dd]rops?|[Dd]eal)\b"
-    r"|\)? ?(?:[+-]\d|\(\+?-?\d)|,? [A-Z]{2,5}(?:,| and| &| [A-Z]{2,5}\b)"
+    r"|\)? ?(?:[+-]\d|\(\+?-?\d)|, [A-Z]{2,5}(?:,| and| &)|,? [A-Z]{2,5} [A-Z]{2,5}\b"
 )
 _SHARE_WORD = re.compile(
     r"\b(?:price|target|buy|sell|hold|stock|shares|debt|earnings|rating|banks?|dividend|upgrades?|downgrades?)\b",

@@ -110,3 +110,21 @@ def test_partners_without_a_name_make_background() -> None:
     told = verdicts("Nvidia in Ohio", "Nvidia sells in 24 countries and partners with 18 distributors.", LATER)
 
     assert told["NVDA"].role is Role.BACKGROUND
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("SAN JOSE -- ", []),
+        ("SAN JOSE, Calif., Nov. 25, 2026 (WIRE NAME) -- ", []),
+        ("Taipei, Nov. 25, 2026 /Nestlé/ -- ", []),
+        ("NVIDIA, Apple -- ", ["Nvidia", "Apple"]),
+    ],
+)
+def test_who_is_named_in_a_dateline_is_no_side_of_the_deal(line: str, named: list[str]) -> None:
+    article = to_article("Deal", f"{line}Foxconn signed an agreement with OpenAI.")
+    sentence = list(to_sentences(article.passages))[-1]
+    here = [n for n in find_named(article.passages, (), LEXICON) if n.passage == sentence.passage]
+    reading = to_reading(sentence, here, LEXICON, title_case=False, topic=None)
+
+    assert [slot.name for slot in reading.slots] == [*named, "Hon Hai Precision Industry", "OpenAI"]
