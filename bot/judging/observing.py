@@ -139,6 +139,8 @@ def _proofs(
     concerned = sorted(company for company in meant if lexicon.is_watched(company))
     if not concerned and order >= (_FOCUS if focus is not None else TOP):
         return
+    if not cues.may_speak(sentence.text):
+        return
     reading = to_reading(sentence, here, lexicon, order < 0 and _is_title_case(article.title), topic)
     _count_deals(reading, tally)
     if not reading.links:
