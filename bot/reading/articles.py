@@ -75,7 +75,7 @@ def to_article(draft: Draft, rules: CompiledRules, seen: Mapping[int, int]) -> A
         paragraphs, more = _cut(draft.summary, draft, rules, {})
         cuts += more
         notes.append(_stub_note(cuts, bool(paragraphs)))
-    language = language_of(" ".join((draft.title, *paragraphs)))
+    language = language_of(draft.title, *paragraphs)
     if language != "en":
         notes.append(f"the text is in another language ({language}): judged on names alone")
     return Article(

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 
+# As many characters of as many passages are looked at.
 _LONGEST = 1_200
+_MOST = 40
 
 # The most frequent words that belong to one language alone, as far as short words can.
 _COMMON = {
@@ -49,9 +51,9 @@ _ENGLISH_SHARE = 1 / 300
 _SHARE = 0.3
 
 
-def language_of(text: str) -> str:
-    """The ISO 639-1 code of the language a text is most likely in; `en` where nothing says otherwise."""
-    text = text[:_LONGEST].lower()
+def language_of(*passages: str) -> str:
+    """The ISO 639-1 code of the language that passages are most likely in; `en` where nothing says otherwise."""
+    text = " ".join(passage[:_LONGEST] for passage in passages[:_MOST])[:_LONGEST].lower()
     if sum(map(text.count, _ENGLISH)) > len(text) * _ENGLISH_SHARE:
         return "en"
     return _by_script(text) or _by_words(text)
