@@ -70,6 +70,8 @@ _TO_A_POST = (
     r"(?:us|me|the (?:[\w-]+ )?(?:board|team)|(?:[\w’'.-]+ ){0,4}?(?:as (?:\w+ ){0,4}?(?:advis[eo]r|director|"
     r"president|head|chair\w*|officer|ceo|cfo|cto|executive|manager|counsel|member|host|speaker)|to discuss|board)\b)"
 )
+# After "work": "closely with Acme", but not "with all its customers".
+_WITH_SOMEBODY = r"(?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)"
 
 CUES = (
     Cue(
@@ -88,14 +90,14 @@ CUES = (
         "working together",
         0.9,
         Kind.PARTNERSHIP,
-        r"work(?:ing|ed)? (?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)",
+        rf"work(?:ing|ed)? {_WITH_SOMEBODY}",
         is_verb=True,
     ),
     Cue(
         "works with",
         0.9,
         Kind.PARTNERSHIP,
-        r"partners with|works (?:closely |together )?(?:with|alongside)(?! (?:all|any|most|every|your|its own)\b)",
+        rf"partners with|works {_WITH_SOMEBODY}",
         is_verb=True,
     ),
     Cue("joint venture", 1.0, Kind.JOINT_VENTURE, r"joint[ -]ventures?|JVs?"),
