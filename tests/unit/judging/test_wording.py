@@ -93,6 +93,12 @@ def test_what_somebody_does_again_and_again_stands() -> None:
     assert not worked.standing
 
 
+def test_whose_product_is_bought_is_the_other_side() -> None:
+    (link,) = read("Nvidia to purchase OpenAI's output.").links
+
+    assert ([slot.name for slot in link.partner], link.word) == (["OpenAI"], "'s")
+
+
 def test_memorandums_are_memoranda() -> None:
     (link,) = read("Nvidia signed memorandums with OpenAI.").links
 
