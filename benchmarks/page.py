@@ -48,7 +48,7 @@ from bot.model import (
     Verdict,
 )
 from bot.pipeline import Watch
-from bot.ports import Inspection
+from bot.shown import Inspection
 from bot.wiring import SystemClock
 from tests.fakes.page import DOOR, TOKEN
 from tests.fakes.postgresql import create_database, running_postgresql

@@ -17,7 +17,7 @@ from bot.judging.companies import Lexicon
 from bot.judging.verdicts import judge
 from bot.judging.weights import ALERT_AT
 from bot.model import Article, Verdict
-from bot.ports import Judged
+from bot.shown import Judged
 
 NEAR = ALERT_AT / 3
 """A verdict that did not alert is asked about from this score on: below it hardly any is wrong."""

@@ -275,6 +275,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A boilerplate rule: a named RE2 pattern, the reason it exists, and what it takes (`bot.reading.taking.TAKES`).
+
+    `pattern` holds one, or several, one a line. `^` and `$` are the ends of a sentence; upper and lower case
+    are the same unless the pattern says `(?-i)`; where it has a group, the group is what matches.
+    """
+
+    name: str
+    pattern: str
+    reason: str
+    takes: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Text that was taken out of an article, and the name of the rule that did it. It stood `after` so many of the
     paragraphs that are left; what was taken out of the midst of one counts as after it."""
@@ -397,23 +411,6 @@ class Verdict:
     reasons: tuple[str, ...]
     event: int | None = None
     evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What one finding moved a score by, in log odds; below 0 it speaks against an alert."""
-
-    words: str
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """How the score of one watched company came about; the moves are strongest first."""
-
-    company: str
-    score: float
-    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,37 +624,3 @@ class ChannelState:
     sent_at: datetime | None = None
     stopped: str = ""
     window: datetime | None = None
-
-
-TAKES = frozenset(
-    {"match", "sentence", "paragraph", "section", "list", "block", "rest", "tail", "before", "headlines", "page"}
-)
-"""What a rule can take, where its pattern matches:
-
-match      the characters that match
-sentence   the sentences that the match touches
-paragraph  from its sentence to the end of the paragraph; in text that lost its line breaks, the sentences
-section    the sentence, and the paragraphs after it up to the next heading
-list       the sentence, and the paragraphs after it that do not end as sentences do
-block      the sentence, and what follows up to where the article goes on, or to the end of the text
-rest       from the start of the match to the end of the text; at its top, the paragraph
-tail       the same in the second half of a text; before that, the characters that match
-before     from the start of the text to the end of the match
-headlines  the characters that match, and a list of headlines without line breaks that follows them
-page       everything, where little else than furniture is left: a paywall, an error page, a caption;
-           in an article, the paragraph
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A boilerplate rule: a named RE2 pattern, the reason it exists, and what it takes, one of `TAKES`.
-
-    `pattern` holds one, or several, one a line. `^` and `$` are the ends of a sentence; upper and lower case
-    are the same unless the pattern says `(?-i)`; where it has a group, the group is what matches.
-    """
-
-    name: str
-    pattern: str
-    reason: str
-    takes: str = "paragraph"

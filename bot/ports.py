@@ -1,13 +1,13 @@
 """The seams between the pure rooms and the world, as protocols.
 
 `pipeline` is the only caller; `adapters` implement them; one contract suite runs over every
-implementation of a seam.
+implementation of a seam. What the page and the commands look at is in `shown`.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.model import (
@@ -20,10 +20,10 @@ from bot.model import (
     FeedState,
     Judgement,
     Membership,
-    Novelty,
     Receipt,
     Story,
 )
+from bot.shown import Shown
 
 T = TypeVar("T")
 
@@ -88,109 +88,6 @@ class Poll:
     read: Sequence[Entry] = ()
     notices: Sequence[Delivery] = ()
     listed: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FeedStatus:
-    """One line of `pactwire status` about a feed."""
-
-    state: FeedState
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What `pactwire status` shows: feeds, channels, deliveries by state, and the counts behind them."""
-
-    feeds: tuple[FeedStatus, ...]
-    channels: tuple[ChannelState, ...]
-    deliveries: Mapping[str, int]
-    troubled: tuple[Delivery, ...]
-    entries: int
-    unread: int
-    articles: int
-    stories: int
-    problems: tuple[str, ...] = ()
-    """What is wrong with the configuration as it was edited: the one before is in force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A stored article with its judgement, and the stories that it was told in."""
-
-    judgement: Judgement
-    memberships: tuple[Membership, ...]
-    found_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What came of a day (UTC): entries found, articles that name a watched company, articles that report a deal of
-    one, and stories told for the first time, at once or by a digest."""
-
-    day: date
-    entries: int = 0
-    watched: int = 0
-    deals: int = 0
-    told: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A message that is owed or sent; `sent_at` is None until it was taken."""
-
-    delivery: Delivery
-    sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedIn:
-    """A story on the list of a channel's digest; `window` is the end of the one that told it, None until then."""
-
-    item: DigestItem
-    window: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToldStory:
-    """A story with the messages about it, oldest first, and the digests that it is in."""
-
-    story: Story
-    sent: tuple[Sent, ...]
-    listed: tuple[ListedIn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What one event of an inspected article would be: part of which story, and what each channel would be told.
-
-    `outcomes` are a channel and a sentence each; `why` says by what the story was recognised.
-    """
-
-    event: int
-    story: str
-    novelty: Novelty
-    change: str
-    why: str
-    outcomes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What the bot would make of an article now. `lacks` say for each verdict what would have to change for it to
-    alert, in sentences."""
-
-    judgement: Judgement
-    lacks: tuple[tuple[str, ...], ...]
-    placed: tuple[Placed, ...]
-
-
-class Inspector(Protocol):
-    """Looks at an article as the bot would, and changes nothing."""
-
-    async def inspect(self, source: str) -> Inspection:
-        """The article at a web address, or in a text. Raises FetchError, ArticleError or StoreError."""
-        ...
 
 
 class Telling(Protocol):
@@ -284,7 +181,7 @@ class Telling(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(Shown, Protocol):
     """Everything that must outlive a restart. Synchronous, short transactions; safe from threads.
 
     Raises StoreError when the database is out of reach, StaleLease when a lease ran out.
@@ -353,10 +250,6 @@ class Store(Protocol):
         """
         ...
 
-    def judged_since(self, since: datetime) -> tuple[Judged, ...]:
-        """The articles judged at or after `since`, in the order in which their entries were found."""
-        ...
-
     def found_since(self, since: datetime, after: int, limit: int) -> tuple[tuple[int, Article, datetime], ...]:
         """Stored articles found at or after `since`, each with its number and when it was found, by number.
 
@@ -419,10 +312,6 @@ class Store(Protocol):
         """It is not tried again before `retry_channel`."""
         ...
 
-    def channel_states(self) -> tuple[ChannelState, ...]:
-        """Every channel that was ever owed something, paused, stopped or given a digest, by name."""
-        ...
-
     def owed_digests(self) -> frozenset[str]:
         """The channels to which stories are owed in a digest."""
         ...
@@ -455,25 +344,6 @@ class Store(Protocol):
 
     def size(self) -> int:
         """The bytes that are in use of the database."""
-        ...
-
-    def status(self) -> Status: ...
-
-    # what the page shows
-    def feed_statuses(self) -> tuple[FeedStatus, ...]:
-        """Every feed, by address: what `status` has of them, without its counts."""
-        ...
-
-    def tallies(self, since: date) -> tuple[Tally, ...]:
-        """The days from `since` on of which there is something to count, in order."""
-        ...
-
-    def latest_stories(self, limit: int, before: datetime | None = None) -> tuple[ToldStory, ...]:
-        """The stories updated last (before a time), newest first."""
-        ...
-
-    def told_story(self, story: str) -> ToldStory | None:
-        """A story by its id."""
         ...
 
 

@@ -33,7 +33,8 @@ from bot.examination import open_worker, unwatched
 from bot.model import Feed
 from bot.pipeline import Pipeline, Watch, join, no_fence
 from bot.polling import rhythm
-from bot.ports import PROBLEMS, Fetcher, Inspection, Notifier
+from bot.ports import PROBLEMS, Fetcher, Notifier
+from bot.shown import Inspection
 
 # One worker a core would starve the event loop on two cores; feeds and articles share them.
 WORKERS = 2

@@ -27,8 +27,8 @@ from bot.adapters.store_shown import tally
 from bot.cli.demo import demo_config
 from bot.config import Config
 from bot.pipeline import Watch
-from bot.ports import Inspection, Tally
 from bot.samples import serve
+from bot.shown import Inspection, Tally
 from bot.wiring import SystemClock
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"

@@ -24,7 +24,8 @@ from bot.adapters.workers import Workers
 from bot.errors import FetchError, StoreError
 from bot.model import Delivery, Entry, Judgement, Membership, Purpose, Receipt
 from bot.polling.addresses import masked_url
-from bot.ports import Clock, Fetched, Fetcher, Lease, Poll, Status, Store
+from bot.ports import Clock, Fetched, Fetcher, Lease, Poll, Store
+from bot.shown import Status
 
 R = TypeVar("R")
 

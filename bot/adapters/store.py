@@ -27,7 +27,8 @@ from bot.model import (
     Judgement,
     Receipt,
 )
-from bot.ports import FeedStatus, Judged, Lease, Poll, Status, Tally, ToldStory
+from bot.ports import Lease, Poll
+from bot.shown import FeedStatus, Judged, Status, Tally, ToldStory
 
 # Slack allows about one message a second in a channel.
 PACE = timedelta(seconds=1)

@@ -15,7 +15,7 @@ from bot.adapters.schema import deliveries, digest_items, stories, tallies
 from bot.adapters.store_database import batches, insert
 from bot.adapters.store_deliveries import to_delivery
 from bot.model import Delivery, DigestItem, Judgement, Purpose, Story
-from bot.ports import ListedIn, Sent, Tally, ToldStory
+from bot.shown import ListedIn, Sent, Tally, ToldStory
 
 
 def tally(connection: Connection, day: date, **more: int) -> None:

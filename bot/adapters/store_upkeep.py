@@ -39,7 +39,8 @@ from bot.adapters.store_deliveries import FAILED, PENDING, SENDING, SENT, channe
 from bot.errors import StaleLease
 from bot.model import Article, Delivery, Entry, FeedState, Membership, Novelty
 from bot.polling.seen import FORGOTTEN_AFTER
-from bot.ports import PROBLEMS, FeedStatus, Judged, Lease, Status
+from bot.ports import PROBLEMS, Lease
+from bot.shown import FeedStatus, Judged, Status
 
 # As many rows as are deleted in a few milliseconds, so that nobody waits for the pruning.
 PRUNED_AT_ONCE = 2_000

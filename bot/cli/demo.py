@@ -22,8 +22,9 @@ from bot.cli.stores import existing_store
 from bot.config import TEMPLATE, Config, load_config
 from bot.errors import InputError
 from bot.model import Channel, Feed, Judgement, Role
-from bot.ports import Judged, Notifier
+from bot.ports import Notifier
 from bot.samples import serve
+from bot.shown import Judged
 
 STATE = Path(".pactwire")
 MARK = "SAMPLE"

@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.model import Channel, FeedState, Ill, Promise
 from bot.polling.addresses import masked_url
 from bot.polling.spans import to_span
-from bot.ports import FeedStatus, Status
+from bot.shown import FeedStatus, Status
 from bot.telling.timing import next_due
 
 

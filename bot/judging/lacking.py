@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterator
 
-from bot.judging.verdicts import NO_SENTENCE, NOT_ENGLISH, SHARED
+from bot.judging.verdicts import NO_SENTENCE, NOT_ENGLISH, SHARED, Weighing
 from bot.judging.weights import ALERT_AT, PARTY
-from bot.model import Verdict, Weighing
+from bot.model import Verdict
 
 _AGAINST_SHOWN = 3
 # What a text of another making could have; the rest follows from these.

@@ -11,7 +11,7 @@ from bot.judging.mentions import Named, find_named, to_mentions
 from bot.judging.observing import Seen, observe
 from bot.judging.sentences import READ_AT_MOST
 from bot.judging.weights import ALERT_AT, BACKGROUND, BACKGROUND_AT, PARTY, Model
-from bot.model import Article, Judgement, Move, Role, Verdict, Weighing
+from bot.model import Article, Judgement, Role, Verdict
 
 # Reasons that moved a score by less than this (in log odds) are not told.
 _TELLING = 0.25
@@ -20,6 +20,23 @@ _MOST_REASONS = 6
 SHARED = "the name is shared with"
 NOT_ENGLISH = "not in English: judged on names alone"
 NO_SENTENCE = "no sentence ties it to a deal"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one finding moved a score by, in log odds; below 0 it speaks against an alert."""
+
+    words: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How the score of one watched company came about; the moves are strongest first."""
+
+    company: str
+    score: float
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from bot.model import Article, Channel, Entry, Verdict
 from bot.pipeline.judging import Judging
 from bot.pipeline.telling import Telling
 from bot.pipeline.work import Watch
-from bot.ports import Fetcher, Inspection, Placed
+from bot.ports import Fetcher
+from bot.shown import Inspection, Placed
 from bot.telling.audience import Plan, refusal_by_words
 from bot.telling.stories import Assignment
 

@@ -10,7 +10,7 @@ import re2
 
 from bot.model import Cut, Rule
 from bot.reading.bodies import Body, Stretch
-from bot.reading.taking import reach
+from bot.reading.taking import TAKES
 
 # RE2 throws its states away when they fill this, and slows down tenfold; the shipped rules need 20 MB.
 _MOST_MEMORY = 64 << 20
@@ -137,7 +137,7 @@ def find_by_rules(body: Body, rules: CompiledRules) -> Iterator[Stretch]:
         done = 0
         for start, end in matches:
             if done <= start < end:
-                first, done = reach(body, rule.takes, start, end)
+                first, done = TAKES[rule.takes](body, start, end)
                 yield Stretch(first, done, rule.name)
             if done == len(body.text):
                 break

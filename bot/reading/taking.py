@@ -23,15 +23,12 @@ _TOP = 1 / 3
 _TOLD = 2
 
 
-def reach(body: Body, takes: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch that a rule takes for a match from `start` to `end`."""
-    match takes:
-        case "match":
-            return start, end
-        case "before":
-            return 0, end
-        case _:
-            return _REACHES[takes](body, start, end)
+def _match(_body: Body, start: int, end: int) -> tuple[int, int]:
+    return start, end
+
+
+def _before(_body: Body, _start: int, end: int) -> tuple[int, int]:
+    return 0, end
 
 
 def _rest(body: Body, start: int, end: int) -> tuple[int, int]:
@@ -67,7 +64,8 @@ def _at_the_top(body: Body, start: int, end: int) -> bool:
     return after > before
 
 
-_REACHES: Mapping[str, Callable[[Body, int, int], tuple[int, int]]] = {
+TAKES: Mapping[str, Callable[[Body, int, int], tuple[int, int]]] = {
+    "match": _match,
     "sentence": Body.sentence,
     "paragraph": Body.paragraph,
     "section": _section,
@@ -75,6 +73,22 @@ _REACHES: Mapping[str, Callable[[Body, int, int], tuple[int, int]]] = {
     "block": Body.block,
     "rest": _rest,
     "tail": _tail,
+    "before": _before,
     "headlines": _headlines,
     "page": _page,
 }
+"""What a rule can take, as the stretch (bytes) that goes with a match from `start` to `end`:
+
+match      the characters that match
+sentence   the sentences that the match touches
+paragraph  from its sentence to the end of the paragraph; in text that lost its line breaks, the sentences
+section    the sentence, and the paragraphs after it up to the next heading
+list       the sentence, and the paragraphs after it that do not end as sentences do
+block      the sentence, and what follows up to where the article goes on, or to the end of the text
+rest       from the start of the match to the end of the text; at its top, the paragraph
+tail       the same in the second half of a text; before that, the characters that match
+before     from the start of the text to the end of the match
+headlines  the characters that match, and a list of headlines without line breaks that follows them
+page       everything, where little else than furniture is left: a paywall, an error page, a caption;
+           in an article, the paragraph
+"""

@@ -9,7 +9,7 @@ from bot.adapters.schema import _add_tallies, deliveries
 from bot.adapters.store import SqlStore
 from bot.adapters.store_shown import messages_about
 from bot.model import DigestItem, Judgement, Purpose, Role, Story, Verdict
-from bot.ports import Tally, ToldStory
+from bot.shown import Tally, ToldStory
 from tests.contract.store_values import (
     DAY,
     LEASE,

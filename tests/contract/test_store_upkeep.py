@@ -6,7 +6,8 @@ from bot.adapters import store_upkeep
 from bot.adapters.store import SqlStore
 from bot.model import Delivery, DigestItem, FeedState, Membership, Novelty, Purpose, Receipt
 from bot.polling.seen import FORGOTTEN_AFTER
-from bot.ports import PROBLEMS, Judged, Poll
+from bot.ports import PROBLEMS, Poll
+from bot.shown import Judged
 from tests.contract.store_values import (
     DAY,
     FEED,

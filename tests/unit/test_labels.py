@@ -13,7 +13,7 @@ from bot.errors import InputError
 from bot.judging.companies import build_lexicon
 from bot.labels import NEAR, Label, add_label, load_labels, measure, to_questions
 from bot.model import Judgement, Role, Verdict
-from bot.ports import Judged
+from bot.shown import Judged
 from tests.unit.judging.articles import COMPANIES, LEXICON, to_article
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ import pytest
 from bot.cli.explained import to_placing
 from bot.cli.show import to_json, to_plan, to_shown, to_trouble
 from bot.model import Channel, FeedState, Ill, Stage, Trouble
-from bot.ports import FeedStatus, Status
+from bot.shown import FeedStatus, Status
 from bot.telling.stories import OpenStories, tell_article
 from tests.unit.telling.reports import NOON, report, tell
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.ports import Tally
+from bot.shown import Tally
 
 DAYS = 30
 STEP, BAR = 24, 16

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model import Feed, FeedState, Ill
 from bot.polling.addresses import masked_url
-from bot.ports import FeedStatus
+from bot.shown import FeedStatus
 
 LATE = timedelta(minutes=10)
 """A poll that is so long overdue was not made: the daemon stands still, or its host was asleep."""

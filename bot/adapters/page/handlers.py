@@ -17,7 +17,8 @@ from bot.adapters.page.guard import Door, is_token
 from bot.adapters.page.health import Health
 from bot.errors import ArticleError, FetchError
 from bot.model import Company, Feed
-from bot.ports import Clock, Inspector, Store
+from bot.ports import Clock
+from bot.shown import Inspector, Shown
 
 # Seconds. A cookie lasts half a year; who comes less often gives the token again.
 COOKIE_LASTS = 180 * 24 * 3600
@@ -42,7 +43,7 @@ class Watching(Protocol):
 class Site:
     """What the page shows is asked of these."""
 
-    store: Store
+    store: Shown
     clock: Clock
     inspector: Inspector
     watch: Callable[[], Watching]

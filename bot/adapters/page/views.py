@@ -15,7 +15,7 @@ from bot.judging.weights import ALERT_AT
 from bot.model import ChannelState, Company, Purpose, Role, Verdict
 from bot.polling.addresses import masked_url
 from bot.polling.spans import to_span
-from bot.ports import Inspection, Sent, Tally, ToldStory
+from bot.shown import Inspection, Sent, Tally, ToldStory
 from bot.telling.headlines import KINDS, STAGES, headline, to_amount
 from bot.telling.sources import best, label, publishers
 

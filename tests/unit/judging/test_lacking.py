@@ -4,9 +4,9 @@ import pytest
 
 from bot.judging.companies import build_lexicon
 from bot.judging.lacking import to_lacks
-from bot.judging.verdicts import judge, weigh
+from bot.judging.verdicts import Move, Weighing, judge, weigh
 from bot.judging.weights import ALERT_AT, PARTY
-from bot.model import Article, Company, Move, Role, Verdict, Weighing
+from bot.model import Article, Company, Role, Verdict
 
 AMD = Company("AMD", "Advanced Micro Devices", ("AMD", "Advanced Micro Devices"), ("AMD",))
 TWIN = Company("TWIN", "Apex", ("Apex",), ("TWIN",))

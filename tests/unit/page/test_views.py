@@ -14,7 +14,7 @@ from lxml import html
 from bot.adapters.page import views
 from bot.adapters.page.feeds import to_lines
 from bot.model import Cut, Feed, FeedState, Ill, Trouble
-from bot.ports import FeedStatus, Inspection, Tally
+from bot.shown import FeedStatus, Inspection, Tally
 from tests.unit.page.values import NOW, every_view, feed_statuses, frame, inspection, told_story
 
 ATTACKS = (

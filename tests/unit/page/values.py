@@ -31,7 +31,7 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.ports import FeedStatus, Inspection, ListedIn, Placed, Sent, Tally, ToldStory
+from bot.shown import FeedStatus, Inspection, ListedIn, Placed, Sent, Tally, ToldStory
 
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 AMD = Company("AMD", "Advanced Micro Devices", ("AMD",), ("AMD",))

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import TAKES, Rule
+from bot.model import Rule
 from bot.reading.articles import to_article, to_draft
 from bot.reading.boilerplate import compile_rules, pattern_problem
+from bot.reading.taking import TAKES
 from tests.unit.reading.drafts import cut_by, entry, read, shipped_rules, text_of
 
 NEWS = "Orbit Foods signed a supply agreement with Nokia on Tuesday. It covers twelve plants in Europe."

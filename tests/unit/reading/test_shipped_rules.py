@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.model import TAKES
 from bot.reading.boilerplate import compile_rules, pattern_problem
+from bot.reading.taking import TAKES
 from tests.unit.reading.drafts import read, shipped_rules, text_of
 
 RULES = compile_rules(shipped_rules())
