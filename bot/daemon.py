@@ -4,8 +4,8 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -84,6 +84,17 @@ def stop_at_a_signal() -> asyncio.Event:
     return stop
 
 
+@contextmanager
+def hangups(ask: Callable[[], None]) -> Iterator[None]:
+    """Within it a SIGHUP asks; also one that came before, which the kernel kept since the program began."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, ask)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+
+
 async def run_cycle(pipeline: Pipeline, stop: asyncio.Event) -> None:
     """Everything that is due now, from the feeds to the deliveries."""
     while not stop.is_set() and await pipeline.polling.poll():
@@ -110,7 +121,6 @@ async def run_ticks(running: Running, stop: asyncio.Event) -> None:
     """Tick every step until `stop` is set, then finish what is in flight."""
     ticks = Ticks(stop, running.pulse, running.metrics)
     reloading = Reloading(running, os.environ)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reloading.ask)
     # A tick that comes late is run, and run once: the work that is due stands in the database.
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -135,7 +145,8 @@ async def run_ticks(running: Running, stop: asyncio.Event) -> None:
     systemd.notify("READY=1")
     watch = running.pipeline.watch
     log.info("watching %d companies in %d feeds", len(watch.companies), len(watch.feeds))
-    await stop.wait()
+    with hangups(reloading.ask):
+        await stop.wait()
     systemd.notify("STOPPING=1")
     log.info("stopping: finishing what is in flight")
     watching.cancel()

@@ -33,27 +33,32 @@ class Reloading:
         self._environ = environ
         self._seen: Files | None = None
         self._checked: Files | None = None
-        self._asked = False
+        self._asked = 0
         self._told: tuple[Problem, ...] = ()
         self._unsaved: tuple[str, tuple[Delivery, ...]] | None = None
 
     def ask(self) -> None:
         """Read everything again at the next look, secrets in files too, whether or not a file of YAML changed."""
-        self._asked = True
+        self._asked += 1
         systemd.notify_reloading()
 
     async def look(self) -> int:
         """Look at the files once. Always 0: there is no more to do until the next look."""
         files = await asyncio.to_thread(read_files, self._running.config.directory)
         settled, self._seen = files == self._seen, files
-        if self._asked or (settled and files != self._checked):
+        asked = self._asked
+        if asked or (settled and files != self._checked):
             await self._check()
             self._checked = files
-            if self._asked:
-                self._asked = False
-                systemd.notify("READY=1")
+            self._answer(asked)
         await self._save()
         return 0
+
+    def _answer(self, asked: int) -> None:
+        """Who asked again meanwhile may have replaced a secret since it was read, and is answered by the next look."""
+        self._asked -= asked
+        if asked and not self._asked:
+            systemd.notify("READY=1")
 
     async def _check(self) -> None:
         try:

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import signal
-import socket
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from tests.acceptance.conftest import CHANNEL, House, wait_for
 from tests.fakes.feed_server import Body, Hang, Status
+from tests.fakes.service_manager import ServiceManager
 from tests.fakes.slack import Fault, FaultKind
 from tests.news import News, deal, quiet, rss
 
@@ -94,27 +93,16 @@ async def test_the_service_manager_hears_when_the_daemon_is_ready_reloads_and_st
     house: House, tmp_path: Path
 ) -> None:
     house.feeds.serve("/feed.xml", rss([]))
-    heard: list[str] = []
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind(str(tmp_path / "notify"))
-        manager.setblocking(False)
-        house.environment["NOTIFY_SOCKET"] = str(tmp_path / "notify")
-
-        def hears(word: str) -> bool:
-            with suppress(BlockingIOError):
-                heard.append(manager.recv(4096).decode().splitlines()[0])
-            return heard[-1:] == [word]
-
+    with ServiceManager(tmp_path / "notify") as manager:
+        house.environment["NOTIFY_SOCKET"] = manager.address
         daemon = await house.run()
-        await wait_for(lambda: hears("READY=1"), "that it is ready")
+        await wait_for(lambda: manager.heard, "that it is ready")
         await wait_for(lambda: len(house.feeds.requests) >= 3, "some polls")
         daemon.send_signal(signal.SIGHUP)
-        await wait_for(lambda: hears("RELOADING=1"), "that it reads its configuration again")
-        await wait_for(lambda: hears("READY=1"), "that it is ready again")
+        await wait_for(lambda: len(manager.heard) >= 3, "that it has read its configuration again")
         log = await house.stop(daemon)
-        await wait_for(lambda: hears("STOPPING=1"), "that it stops")
+        assert manager.heard == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"]
 
-    assert heard == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"]
     assert [json.loads(line)["message"] for line in log.splitlines()] == [
         "watching 2 companies in 1 feeds",
         "configuration read again: nothing changed",

@@ -156,8 +156,8 @@ def become(arguments: list[str], environment: dict[str, str], pipes: list[int]) 
 
 
 if __name__ == "__main__":
-    from bot.cli import main  # not in the workers of a command, which import this module
+    from bot import __main__, cli  # noqa: F401 - not in the workers of a command, which import this module
 
     if task := serve(int(sys.argv[1])):
         become(*task)
-        main()
+        __main__.main()

@@ -1,10 +1,13 @@
 """What each process of the daemon loads: every megabyte is there four times, and nobody sees it come."""
 
 import os
+import signal
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+import pytest
 
 FOR_PAGES = {"trafilatura", "lxml", "htmldate", "justext"}
 FOR_THE_SHELL = {
@@ -46,11 +49,26 @@ def test_the_script_that_each_worker_runs_again_loads_no_commands() -> None:
 
 def test_ctrl_c_while_the_commands_are_imported_leaves_no_traceback(tmp_path: Path) -> None:
     """Importing them takes longest of all that a short command does."""
-    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
-    command = [sys.executable, "-c", "from bot.__main__ import main; main()"]
-    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    done = meanwhile(tmp_path, "raise KeyboardInterrupt", "status")
     assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [(["run"], 7), (["--debug", "run", "--once"], 7), (["init", "run"], -signal.SIGHUP)], ids=str
+)
+def test_a_hangup_while_the_commands_are_imported_ends_any_but_the_daemon(
+    tmp_path: Path, words: list[str], status: int
+) -> None:
+    hangup = f"import os, sys; os.kill(os.getpid(), {signal.SIGHUP:d}); sys.exit(7)"
+    assert meanwhile(tmp_path, hangup, *words).returncode == status
+
+
+def meanwhile(directory: Path, statement: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Start the program with these words; this happens while it imports its commands."""
+    (directory / "click.py").write_text(statement)
+    command = [sys.executable, "-c", "from bot.__main__ import main; main()", *words]
+    environment = {**os.environ, "PYTHONPATH": f"{directory}:{Path(__file__).parents[2]}"}
+    return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
 
 
 def installed_as(command: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,26 +12,17 @@ from bot.adapters import systemd
 from bot.adapters.pulse import STUCK, Pulse
 from bot.adapters.store import open_store
 from bot.ticks import watch_over
+from tests.fakes.service_manager import ServiceManager
 
 
 @pytest.fixture
-def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
-    """The socket of a service manager that wants to hear something each 30 ms."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind(str(tmp_path / "notify"))
-        manager.setblocking(False)
-        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServiceManager]:
+    """A service manager that wants to hear something each 30 ms."""
+    with ServiceManager(tmp_path / "notify") as manager:
+        monkeypatch.setenv("NOTIFY_SOCKET", manager.address)
         monkeypatch.setenv("WATCHDOG_USEC", "30000")
         monkeypatch.setenv("WATCHDOG_PID", str(os.getpid()))
         yield manager
-
-
-def messages(manager: socket.socket) -> set[str]:
-    found = set()
-    with suppress(BlockingIOError):
-        while True:
-            found.add(manager.recv(4096).decode())
-    return found
 
 
 async def watched(tmp_path: Path, pulse: Pulse, *, migrated: bool = True) -> None:
@@ -45,12 +35,13 @@ async def watched(tmp_path: Path, pulse: Pulse, *, migrated: bool = True) -> Non
     store.close()
 
 
-def test_a_reload_begins_with_its_time_and_ends_ready(heard: socket.socket) -> None:
+def test_a_reload_begins_with_its_time_and_ends_ready(manager: ServiceManager) -> None:
     systemd.notify_reloading()
     systemd.notify("READY=1")
-    begun, ready = sorted(messages(heard), reverse=True)
-    assert begun.startswith("RELOADING=1\nMONOTONIC_USEC=")
-    assert ready == "READY=1"
+    begun, ready = manager.messages
+    assert begun[0] == "RELOADING=1"
+    assert begun[1].startswith("MONOTONIC_USEC=")
+    assert ready == ["READY=1"]
 
 
 def test_without_a_service_manager_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,18 +55,20 @@ def test_a_watchdog_of_another_process_is_not_ours(monkeypatch: pytest.MonkeyPat
     assert systemd.watchdog_interval() is None
 
 
-async def test_the_watchdog_is_fed_while_steps_run_and_the_store_answers(heard: socket.socket, tmp_path: Path) -> None:
+async def test_the_watchdog_is_fed_while_steps_run_and_the_store_answers(
+    manager: ServiceManager, tmp_path: Path
+) -> None:
     await watched(tmp_path, Pulse())
-    assert messages(heard) == {"WATCHDOG=1"}
+    assert set(manager.heard) == {"WATCHDOG=1"}
 
 
-async def test_the_watchdog_is_not_fed_while_a_step_is_stuck(heard: socket.socket, tmp_path: Path) -> None:
+async def test_the_watchdog_is_not_fed_while_a_step_is_stuck(manager: ServiceManager, tmp_path: Path) -> None:
     pulse = Pulse()
     pulse.beats["poll"] = pulse.clock() - STUCK - 1
     await watched(tmp_path, pulse)
-    assert messages(heard) == set()
+    assert manager.heard == []
 
 
-async def test_the_watchdog_is_not_fed_while_the_store_does_not_answer(heard: socket.socket, tmp_path: Path) -> None:
+async def test_the_watchdog_is_not_fed_while_the_store_does_not_answer(manager: ServiceManager, tmp_path: Path) -> None:
     await watched(tmp_path, Pulse(), migrated=False)
-    assert messages(heard) == set()
+    assert manager.heard == []
