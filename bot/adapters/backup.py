@@ -6,12 +6,12 @@ A copy is one file, readable by its owner alone. It appears under its name when 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.schema import MIGRATIONS
-from bot.adapters.store_database import take_file
+from bot.adapters.store_database import refuse_foreign, take_file
 from bot.errors import StoreError
 
 _BESIDE = ("", "-wal", "-shm")
@@ -21,11 +21,12 @@ _BESIDE = ("", "-wal", "-shm")
 def back_up(database: Path, target: Path) -> int:
     """Copy a database that may be in use, as it is at one instant; the size of the copy in bytes.
 
-    Never overwrites. Raises StoreError.
+    Never overwrites. Raises StoreError, for a database of another program too.
     """
     if target.exists():
         raise StoreError(f"backup: {target}: it exists", hint="give another name: a backup is never overwritten")
     with _translated("backup", target):
+        refuse_foreign("backup", f"sqlite {database}", _tables_of(database))
         _place(database, target)
         return target.stat().st_size
 
@@ -34,7 +35,7 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
     """Put a copy in the place of a database that nobody uses; where what was there is kept, None where nothing was.
 
     Raises StoreBusy while a daemon runs on it, and StoreError, with nothing changed, for a copy that is damaged or
-    of a newer Pactwire.
+    of a newer Pactwire, and where what is there is another program's.
     """
     version = version_of(source)
     if version > len(MIGRATIONS):
@@ -43,6 +44,8 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
             hint="run the newer pactwire that made it",
         )
     fresh = database.with_name(f".{database.name}.restored")
+    with suppress(sqlite3.Error):  # one that is damaged, or not there yet, is what a restore is for
+        refuse_foreign("restore", f"sqlite {database}", _tables_of(database))
     lock = take_file(database, "pactwire restore", "restore")
     try:
         with _translated("restore", database):
@@ -62,11 +65,20 @@ def version_of(copy: Path) -> int:
         with closing(_reading(copy)) as connection:
             (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             row = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
+            version = int(row[0]) if row else 0
     except sqlite3.Error as error:
         raise StoreError(f"restore: {copy}: it is no backup of Pactwire: {error}") from error
-    if sound != "ok" or row is None:
+    except ValueError as error:
+        raise StoreError(f"restore: {copy}: it is no backup of Pactwire: its version is no number") from error
+    if sound != "ok" or not version:
         raise StoreError(f"restore: {copy}: the file is damaged", hint="take an earlier backup")
-    return int(row[0])
+    return version
+
+
+def _tables_of(database: Path) -> frozenset[str]:
+    with closing(_reading(database)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return frozenset(name for (name,) in names)
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:

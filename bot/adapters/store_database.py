@@ -5,7 +5,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,7 +31,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.adapters.outage import Outage
-from bot.adapters.schema import MIGRATIONS, Utc, meta, steps_from
+from bot.adapters.schema import MIGRATIONS, Utc, meta, metadata, steps_from
 from bot.errors import StoreAway, StoreBusy, StoreError
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ VALUES_AT_ONCE = 5_000
 FARTHEST_PLAN = timedelta(days=35)
 # Nobody holds work for longer: a delivery is held for four timeouts of the client.
 LONGEST_LEASE = timedelta(days=1)
+
+# What every version of the schema has: by these a database is known as ours.
+_OURS = frozenset({"meta", "feeds", "stories", "deliveries"})
 
 _MIGRATING, _TELLING = 7_228_001, 7_228_002  # advisory locks of PostgreSQL: any two numbers of our own
 
@@ -183,7 +186,10 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Open `sqlite:///path` or `postgresql://user@host/database`. Raises StoreError where it cannot."""
+    """Open `sqlite:///path` or `postgresql://user@host/database`.
+
+    Raises StoreError where it cannot, and for a database of another program, which is left as it is.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -198,6 +204,27 @@ def open_database(url: str) -> Database:
     with database.reading("open") as connection:
         connection.execute(text("SELECT 1"))
     return database
+
+
+def _look_whose(database: Database) -> None:
+    """A file belongs to one program; a server's database is often shared, but for the names of our tables."""
+    with database.reading("open") as connection:
+        tables = set(inspect(connection).get_table_names())
+    try:
+        refuse_foreign("open", database.name, tables if database.file else tables & metadata.tables.keys())
+    except StoreError:
+        database.close()
+        raise
+
+
+def refuse_foreign(what: str, name: str, tables: Collection[str]) -> None:
+    """Raises StoreError where tables are there and they are not ours."""
+    if tables and not _OURS.issubset(tables):
+        named = ", ".join(sorted(tables)[:3]) + (", …" if len(tables) > 3 else "")
+        raise StoreError(
+            f"{what}: {name}: it belongs to another program, whose tables are there: {named}",
+            hint="give Pactwire a database of its own in PACTWIRE_DATABASE",
+        )
 
 
 def _version(connection: Connection) -> int:
@@ -259,10 +286,18 @@ def _open_sqlite(url: URL) -> Database:
         raise StoreError(f"open: {name}: SQLite {sqlite3.sqlite_version} is too old, 3.35 is needed")
     with _translated_file("open", path):
         _create_private(path)
-    engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True, pool_timeout=PATIENCE_SECONDS)
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        hide_parameters=True,
+        pool_timeout=PATIENCE_SECONDS,
+        connect_args={"timeout": PATIENCE_SECONDS},
+    )
+    database = Database(engine, name)
+    _look_whose(database)
+    engine.dispose()  # what only looked; the connections to come set how the file is written
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine, name)
+    return database
 
 
 def _create_private(path: Path) -> None:
@@ -274,7 +309,6 @@ def _create_private(path: Path) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours: sqlite3 would not send it before a SELECT
     for setting in (
-        f"busy_timeout = {PATIENCE_SECONDS * 1000}",
         "auto_vacuum = INCREMENTAL",  # of a new file: before the journal, which writes its first page
         "journal_mode = WAL",
         "journal_size_limit = 67108864",
@@ -299,7 +333,9 @@ def _open_postgresql(url: URL) -> Database:
     )
     event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
-    return Database(engine, f"postgresql {url.host or url.query.get('host', 'localhost')}/{url.database}")
+    database = Database(engine, f"postgresql {url.host or url.query.get('host', 'localhost')}/{url.database}")
+    _look_whose(database)
+    return database
 
 
 def _prepare_postgresql(connection: "psycopg.Connection[Any]", _record: object) -> None:

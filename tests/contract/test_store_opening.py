@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -163,6 +164,25 @@ def test_a_database_without_tables_says_so(empty_url: str, opened: OpenStore) ->
         opened(empty_url).ping()
 
 
+def test_a_table_of_another_program_that_is_called_as_ours_is_refused_and_left_alone(
+    empty_url: str, opened: OpenStore
+) -> None:
+    with engine_of(empty_url).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE feeds (id INTEGER, title TEXT)")
+    with pytest.raises(StoreError, match=r"belongs to another program, whose tables are there: feeds$") as refusal:
+        opened(empty_url)
+    assert "PACTWIRE_DATABASE" in refusal.value.hint
+    assert inspect(engine_of(empty_url)).get_table_names() == ["feeds"]
+
+
+def test_a_database_of_a_server_is_shared_with_others(empty_postgresql_url: str, opened: OpenStore) -> None:
+    with engine_of(empty_postgresql_url).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE books (title TEXT)")
+    store = opened(empty_postgresql_url)
+    store.migrate()
+    store.ping()
+
+
 def test_a_store_with_its_tables_answers(store: SqlStore) -> None:
     store.ping()
 
@@ -214,6 +234,16 @@ def test_a_file_of_another_kind_is_called_that(tmp_path: Path) -> None:
     path.write_text("This is not a database, but a text that is long enough to look at." * 20)
     with pytest.raises(StoreError, match=r"notes\.txt: the file is not a SQLite database$"):
         open_store(f"sqlite:///{path}")
+
+
+def test_a_file_of_another_program_is_refused_and_not_a_byte_of_it_changed(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE books (title TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"^open: sqlite .*books\.db: it belongs to another program.*: books$"):
+        open_store(f"sqlite:///{path}")
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_another_program_holds_is_called_locked(

@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,6 +80,28 @@ def test_a_backup_is_never_overwritten(database: Path, tmp_path: Path) -> None:
         back_up(database, tmp_path / "copy.db")
 
     assert (tmp_path / "copy.db").read_text() == "mine"
+
+
+def test_a_database_of_another_program_is_neither_copied_nor_replaced_nor_restored(
+    database: Path, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "books.db"
+    with closing(sqlite3.connect(foreign)) as other, other:
+        other.execute("CREATE TABLE meta (name, value)")
+        other.execute("INSERT INTO meta VALUES ('version', '3.1')")
+    with_feeds(database, "a")
+    back_up(database, tmp_path / "copy.db")
+    before = foreign.read_bytes()
+
+    with pytest.raises(StoreError, match=r"^backup: .*books\.db: it belongs to another program"):
+        back_up(foreign, tmp_path / "books-copy.db")
+    with pytest.raises(StoreError, match=r"^restore: .*books\.db: it belongs to another program"):
+        restore(tmp_path / "copy.db", foreign, NOW)
+    with pytest.raises(StoreError, match=r"books\.db: it is no backup of Pactwire: its version is no number$"):
+        restore(foreign, database, NOW)
+
+    assert foreign.read_bytes() == before
+    assert feeds_of(database) == ["https://a.example/"]
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(database: Path, tmp_path: Path) -> None:
