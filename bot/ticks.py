@@ -56,15 +56,15 @@ class Ticks:
     def _failed(self, step: str, error: Exception) -> None:
         self._metrics.failures.labels(step).inc()
         if isinstance(error, StoreError):
-            log.debug("%s: %s", step, error)
+            log.debug("step left for later: %s: %s", step, error)
             return
         if self._failing.get(step) != repr(error):
-            log.error("%s: %s", step, error, exc_info=error)
+            log.error("step failed: %s: %s", step, error, exc_info=error)
         self._failing[step] = repr(error)
 
     def _recovered(self, step: str) -> None:
         if self._failing.pop(step, None):
-            log.info("%s: works again", step)
+            log.info("step works again: %s", step)
 
     async def drain(self) -> None:
         """Wait until no step is under way."""

@@ -218,7 +218,7 @@ class Delivering:
             try:
                 await self.resolve(channel)
             except NotifyError as error:
-                log.error("%s%s", error, f" ({error.hint})" if error.hint else "")
+                log.error("channel cannot be used: %s%s", error, f" ({error.hint})" if error.hint else "")
 
     async def _pauses(self, delivery: Delivery) -> dict[str, datetime]:
         """The channels told as this one is that a rate limit pauses, and until when."""

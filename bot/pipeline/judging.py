@@ -103,5 +103,5 @@ class Judging:
         except (TimeoutError, ChildProcessError) as error:
             raise ArticleError(f"read failed: {masked_url(about.url)}: {error}") from error
         except Exception as error:  # one article that meets a mistake of ours must not hold up the rest
-            log.exception("unexpected: %s", masked_url(about.url))
+            log.exception("reading failed unexpectedly: %s", masked_url(about.url))
             raise ArticleError(f"read failed: {masked_url(about.url)}: {error!r}") from error

@@ -101,7 +101,7 @@ class Polling:
         except (FetchError, FeedError) as error:
             return await self._failed(lease, feed, error)
         except Exception as error:  # whatever one feed meets, it is polled again at its time and no sooner
-            log.exception("unexpected: %s", masked_url(feed.url))
+            log.exception("poll failed unexpectedly: %s", masked_url(feed.url))
             return await self._failed(lease, feed, FeedError(masked_url(f"poll failed: {feed.url}: {error!r}")))
 
     async def _ask(self, lease: Lease[FeedState], feed: Feed) -> Found:
@@ -132,7 +132,7 @@ class Polling:
         else:
             await self._answered(now)
         if str(error) != lease.item.error:
-            log.warning("%s", error)
+            log.warning("feed fails: %s", error)
         return Found(lease, feed, now, rhythm.after_failure(lease.item, feed, now, error))
 
     async def _answered(self, now: datetime) -> None:

@@ -81,7 +81,7 @@ class Telling:
             self.kept.forget()
             raise
         for reason in owed.reasons:
-            log.info("%s", reason)
+            log.info("decided for a channel: %s", reason)
         return judged
 
     def _tell_batch(self, now: datetime) -> tuple[int, Owed]:

@@ -83,5 +83,5 @@ class Upkeep:
         states = [feed.state for feed in self.store.status().feeds]
         ill = [(state.title or masked_url(state.url), state.told) for state in states if state.told]
         week = to_week(end, sum(day.entries for day in days), sum(day.told for day in days), len(states), ill)
-        log.info("%s", week.headline)
+        log.info("for the operator: %s", week.headline)
         return to_deliveries((week,), self.watch.operator, now)

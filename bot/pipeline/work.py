@@ -55,7 +55,7 @@ class Watch:
         told = tuple(notices)
         for notice in told:
             level = logging.INFO if notice.over else logging.WARNING
-            log.log(level, "%s", ": ".join(filter(None, (notice.headline, notice.detail))))
+            log.log(level, "for the operator: %s", ": ".join(filter(None, (notice.headline, notice.detail))))
         return to_deliveries(told, self.operator, now)
 
 
@@ -89,7 +89,7 @@ class InFlight:
         self._ended.set()
         if not task.cancelled() and (error := task.exception()):
             if isinstance(error, StoreError):  # the store's outage is told once, and the work done again
-                log.debug("%s: %s", self._what, error)
+                log.debug("%s left for later: %s", self._what, error)
                 return
             log.error("%s failed unexpectedly", self._what, exc_info=error)
 

@@ -76,18 +76,33 @@ def test_every_environment_variable_is_in_the_example(variable: str) -> None:
     assert bool(re.search(rf"^#{variable}=", example, re.MULTILINE)) == ours
 
 
-def log_lines() -> set[str]:
-    """The words of every line of the log at warning and above, without what is put into them."""
+def logged() -> list[tuple[str, str, str]]:
+    """What is logged: where, by which method, and the text before anything is put into it."""
     calls = (
-        node
+        (file, node)
         for file in ROOT.glob("bot/**/*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
-        if ast.unparse(node.func) in {"log.warning", "log.error", "log.exception"}
+        if isinstance(node, ast.Call) and re.match(r"log\.\w+$", ast.unparse(node.func)) and node.args
     )
-    texts = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
-    words = (max(re.split(r"%[sd]|: ", str(text)), key=len).strip(" :,") for text in texts)
-    return {word for word in words if word}
+    return [
+        (f"{file.relative_to(ROOT)}:{call.lineno}", ast.unparse(call.func), words_of(call.args)) for file, call in calls
+    ]
+
+
+def words_of(arguments: list[ast.expr]) -> str:
+    """The text of a line of the log; none where it is not the same each time. It comes after the level of `log.log`."""
+    texts = (each.value for each in arguments[:2] if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    return next(texts, "")
+
+
+def log_lines() -> set[str]:
+    """The words of every line of the log at warning and above, without what is put into them."""
+    texts = (text for _, method, text in logged() if method not in {"log.debug", "log.info"})
+    return {max(re.split(r"%[sd]|: ", text), key=len).strip(" :,") for text in texts}
+
+
+def test_every_line_of_the_log_has_words_that_tell_its_kind_from_others() -> None:
+    assert [where for where, _, text in logged() if not re.search(r"[a-z]{3}", re.sub(r"%[sd]", "", text))] == []
 
 
 def test_lines_of_the_log_are_found_in_the_source() -> None:
