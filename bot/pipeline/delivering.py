@@ -129,10 +129,13 @@ class Delivering:
     async def _send(self, lease: Lease[Delivery], claimed: float) -> None:
         delivery = lease.item
         outcome = await self._in_turn(delivery, claimed)
-        if outcome is None:
-            log.warning("%s: held up before sending, left to its lease: %s", delivery.channel, delivery.key)
-            return
         now, answered = self.clock.now(), uptime()
+        if outcome is None:
+            # It was certainly not sent: were it left to its lease, it would be taken for one that may have been.
+            log.warning("%s: held up before sending, tried again: %s", delivery.channel, delivery.key)
+            held_up = Decision(Step.RETRY, now, delivery.error)
+            await asyncio.to_thread(self._finish, lease, held_up, outcome, now)
+            return
         if not isinstance(outcome, RateLimited):
             decision = attempts.after_sending(outcome, delivery, now, {}, self.send_timeout)
             await asyncio.to_thread(self._finish, lease, decision, outcome, now)

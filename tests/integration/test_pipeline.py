@@ -557,6 +557,29 @@ async def test_a_lost_reply_of_a_webhook_is_answered_as_the_channel_was_promised
     assert len({headers["webhook-id"] for headers in hook.headers}) == 1
 
 
+async def test_a_message_that_is_held_up_before_it_is_sent_is_sent_and_not_taken_for_one_that_may_have_been(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slept(Slack):
+        """A machine that sleeps for an hour while the channel is looked up."""
+
+        uptime = 0.0
+
+        async def resolve(self, channel: str) -> str:
+            self.uptime += 3600
+            return channel
+
+    house, slack = build(replace(CHANNEL, promise=Promise.AT_MOST_ONCE)), Slept()
+    monkeypatch.setattr("bot.pipeline.delivering.uptime", lambda: slack.uptime)
+    house.pipeline = replace(house.pipeline, delivering=replace(house.pipeline.delivering, notifier=slack))
+    house.web.feeds[FEED] = list(partners(1))
+
+    await house.cycle()
+
+    assert len(slack.posts) == 1
+    assert house.store.status().deliveries["sent"] == 1
+
+
 async def test_a_story_is_owed_whole_or_not_at_all(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     house = build()
     house.web.feeds[FEED] = list(partners(1))
