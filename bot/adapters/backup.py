@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.schema import MIGRATIONS
-from bot.adapters.store_database import refuse_foreign, take_file
+from bot.adapters.store_database import refuse_foreign, sqlite_cause, take_file
 from bot.errors import StoreError
 
 _BESIDE = ("", "-wal", "-shm")
@@ -25,8 +25,9 @@ def back_up(database: Path, target: Path) -> int:
     """
     if target.exists():
         raise StoreError(f"backup: {target}: it exists", hint="give another name: a backup is never overwritten")
-    with _translated("backup", target):
+    with _translated("backup", database):
         refuse_foreign("backup", f"sqlite {database}", _tables_of(database))
+    with _translated("backup", target):
         _place(database, target)
         return target.stat().st_size
 
@@ -128,6 +129,7 @@ def _translated(what: str, file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{what}: {file}: {error}", hint="nothing was changed") from error
+        cause, hint = sqlite_cause(error)
+        raise StoreError(f"{what}: {file}: {cause}", hint=hint or "nothing was changed") from error
     except OSError as error:
         raise StoreError(f"{what}: {file}: {error.strerror}", hint="nothing was changed") from error

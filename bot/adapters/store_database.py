@@ -366,7 +366,10 @@ _SQLITE_CAUSES = {
     sqlite3.SQLITE_BUSY: ("the database is locked by another process", "is a backup or another program holding it?"),
     sqlite3.SQLITE_FULL: ("the disk is full", "make room; nothing is lost, it goes on by itself"),
     sqlite3.SQLITE_READONLY: ("the file or its directory cannot be written", "check its owner and mode"),
-    sqlite3.SQLITE_CANTOPEN: ("the file cannot be opened", "check that its directory exists and its mode"),
+    sqlite3.SQLITE_CANTOPEN: (
+        "the file, or one beside it, cannot be opened",
+        "it must be a file in a directory that can be written: check the disk, owner and mode",
+    ),
     sqlite3.SQLITE_IOERR: ("the disk reported an error", "check the disk and its free space"),
     sqlite3.SQLITE_CORRUPT: ("the file is damaged", "restore a backup"),
     sqlite3.SQLITE_NOTADB: ("the file is not a SQLite database", "give another path"),
@@ -407,13 +410,18 @@ def _sqlstate(error: SQLAlchemyError) -> str | None:
 def _cause(error: SQLAlchemyError) -> tuple[str, str]:
     original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, sqlite3.Error):
-        if "no such table" in str(original):
-            return _NO_SCHEMA
-        # The low byte is the error, what is above it says where it happened.
-        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
-        return _SQLITE_CAUSES.get(code, (str(original), ""))
+        return sqlite_cause(original)
     cause = _first_line(getattr(error, "orig", None) or error), ""
     return _POSTGRESQL_CAUSES.get(_sqlstate(error) or "", cause)
+
+
+def sqlite_cause(error: sqlite3.Error) -> tuple[str, str]:
+    """What is wrong, and what to do; the latter may be empty."""
+    if "no such table" in str(error):
+        return _NO_SCHEMA
+    # The low byte is the error, what is above it says where it happened.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _SQLITE_CAUSES.get(code, (str(error), ""))
 
 
 def _first_line(error: BaseException) -> str:

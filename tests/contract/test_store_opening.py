@@ -229,6 +229,18 @@ def test_an_address_that_leads_nowhere_is_said_in_one_line_without_its_password(
     assert "hunter2" not in str(refusal.value) + refusal.value.hint
 
 
+def test_a_file_that_no_journal_can_stand_beside_says_to_look_at_disk_and_owner(
+    sqlite_url: str, opened: OpenStore
+) -> None:
+    opened(sqlite_url).migrate()
+    opened(sqlite_url).close()
+    path_of(sqlite_url + "-wal").unlink(missing_ok=True)
+    path_of(sqlite_url + "-wal").mkdir()  # what SQLite meets on a disk that only reads, it meets here too
+    with pytest.raises(StoreError, match=r"^open: .*pactwire\.db: the file, or one beside it, cannot be opened$") as told:
+        open_store(sqlite_url)
+    assert "directory that can be written: check the disk" in told.value.hint
+
+
 def test_a_file_of_another_kind_is_called_that(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("This is not a database, but a text that is long enough to look at." * 20)
