@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from bot.model import FullText, Kind, Stage
+from bot.polling.addresses import masked_url
 from bot.reading.taking import TAKES
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -137,8 +138,9 @@ def to_url(value: object) -> str:
     if "@" in parts.netloc:
         raise wrong("the address carries a user name or password", "take it out: a feed is polled without an account")
     if parts.scheme not in ("http", "https") or not host or re.search(r"\s", text):
-        cure = "such as https://example.com/feed.xml" if "://" in text else f"did you mean https://{text}?"
-        raise wrong(f"`{text}` is not an http(s) address", cure)
+        shown = masked_url(text)
+        cure = "such as https://example.com/feed.xml" if "://" in text else f"did you mean https://{shown}?"
+        raise wrong(f"`{shown}` is not an http(s) address", cure)
     return text
 
 

@@ -1,6 +1,6 @@
 """From files and environment to a `Config`: everything is read and checked, then all problems are told at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ from bot.model import (
     Stage,
     Watchlist,
 )
+from bot.polling.addresses import masked_url, one_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +153,36 @@ def _load_feeds(
 ) -> tuple[Feed, ...]:
     if document is None:
         return ()
-    problems.extend(_repeats(document, ("feeds",), "url"))
+    problems.extend(_repeats(document, ("feeds",), "url", one=_one_feed))
     file = check_document(document, FeedsFile, surroundings, problems)
     if file is None:
         return ()
-    listed = {row.url for row in file.feeds}
+    problems.extend(_crossed(document, file))
+    listed = {_one_feed(row.url) for row in file.feeds}
     found = [(url, row) for row in file.feeds for url in expand(row.url, companies)]
-    feeds = (_to_feed(row, url, file.defaults) for url, row in found if url == row.url or url not in listed)
-    return tuple({feed.url: feed for feed in feeds}.values())
+    feeds = (_to_feed(row, url, file.defaults) for url, row in found if url == row.url or _one_feed(url) not in listed)
+    return tuple({_one_feed(feed.url): feed for feed in feeds}.values())
+
+
+def _one_feed(url: str) -> str:
+    try:
+        return one_spelling(url.strip())
+    except ValueError:
+        return url  # whose own problem is told
+
+
+def _crossed(document: Document, file: FeedsFile) -> Iterator[Problem]:
+    """Where `fastest` is a longer pause than `slowest`, be one of them said by the defaults."""
+    rows: tuple[tuple[Sequence[Step], FeedDefaults], ...] = (
+        (("defaults",), file.defaults),
+        *((("feeds", number), row) for number, row in enumerate(file.feeds)),
+    )
+    for path, row in rows:
+        said = file.defaults.given | row.given
+        key = next((key for key in ("fastest", "slowest") if key in row.given), None)
+        if key and "fastest" in said and "slowest" in said and said["fastest"] > said["slowest"]:
+            what = "`fastest` is a longer pause than `slowest`"
+            yield document.problem((*path, key), what, "such as fastest: 1m, slowest: 15m")
 
 
 def _to_feed(row: FeedRow, url: str, defaults: FeedDefaults) -> Feed:
@@ -262,17 +285,23 @@ def _load_rules(path: Path, problems: list[Problem]) -> tuple[Rule, ...]:
 # ── what is listed twice ─────────────────────────────────────────────────────────────────────────
 
 
-def _repeats(document: Document, path: tuple[Step, ...], *keys: str) -> Iterable[Problem]:
-    """The items of a list that repeat an earlier one: a bare text, or a mapping with the same text under a key."""
+def _repeats(
+    document: Document, path: tuple[Step, ...], *keys: str, one: Callable[[str], str] = str
+) -> Iterable[Problem]:
+    """The items of a list that repeat an earlier one: a bare text, or a mapping with the same text under a key.
+
+    `one` gives the same text for all spellings of one thing.
+    """
     first: dict[str, int] = {}
     for number, item in enumerate(_list_at(document.data, path)):
         text = next((item.get(key) for key in keys if item.get(key)), "") if isinstance(item, dict) else item
         if not isinstance(text, str) or not text:
             continue
-        if text in first:
-            line = document.problem((*path, first[text]), "").line
-            yield document.problem((*path, number), f"`{text}` is listed twice", f"it is already on line {line}")
-        first.setdefault(text, number)
+        earlier = first.setdefault(one(text), number)
+        if earlier != number:
+            line = document.problem((*path, earlier), "").line
+            what = f"`{masked_url(text)}` is listed twice"
+            yield document.problem((*path, number), what, f"it is already on line {line}")
 
 
 def _list_at(data: Value, path: Sequence[Step]) -> list[Value]:

@@ -5,7 +5,7 @@ agree with outside itself comes in as the validation context, a `Surroundings`.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -38,6 +38,7 @@ from bot.config.fields import (
 )
 from bot.config.lookup import Directory, to_company
 from bot.errors import PactwireError
+from bot.judging.companies import name_problem
 from bot.model import Company
 from bot.reading.boilerplate import pattern_problem
 
@@ -140,12 +141,22 @@ class FeedsFile(Section):
 # ── watchlists.yaml ──────────────────────────────────────────────────────────────────────────────
 
 
+def _be_telling(name: str) -> str:
+    problem = name_problem(name)
+    if problem is not None:
+        raise wrong(f"`{name}` cannot be watched: {problem}", "write the name in full, as in X Corp")
+    return name
+
+
+Name: TypeAlias = Annotated[Text, AfterValidator(_be_telling)]
+
+
 class CompanyRow(Section):
     """A company to watch: by its ticker, or by name where it has none."""
 
     ticker: Text = Field(default="", description="Any of its symbols. The directory of companies adds the rest.")
-    name: Text = Field(default="", description="The name of a private company.")
-    names: list[Text] = Field(default=[], description="Further names, as people write them.")
+    name: Name = Field(default="", description="The name of a private company.")
+    names: list[Name] = Field(default=[], description="Further names, as people write them.")
     never: list[Text] = Field(default=[], alias="not", description="Phrases in which a name does not count.")
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from bot.config.fields import to_feed_url
 from bot.config.places import load_document
 from bot.errors import ConfigError, InputError, Problem
 from bot.model import Feed
+from bot.polling.addresses import one_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def render_opml(feeds: Iterable[Feed]) -> bytes:
 
 def sort_out(subscriptions: Iterable[Subscription], feeds: Iterable[Feed]) -> Sorted:
     """Which subscriptions would be new among `feeds`; an address counts once."""
-    known = {feed.url for feed in feeds}
+    known = {one_spelling(feed.url) for feed in feeds}
     new: dict[str, Subscription] = {}
     repeated, refused = 0, []
     for subscription in subscriptions:
@@ -79,9 +80,10 @@ def sort_out(subscriptions: Iterable[Subscription], feeds: Iterable[Feed]) -> So
         except (PydanticCustomError, PydanticKnownError) as error:
             refused.append(error.message())
             continue
-        repeated += url in known or url in new
-        if url not in known:
-            new.setdefault(url, subscription)
+        one = one_spelling(url)
+        repeated += one in known or one in new
+        if one not in known:
+            new.setdefault(one, subscription)
     return Sorted(tuple(new.values()), repeated, tuple(refused))
 
 

@@ -55,6 +55,80 @@ _LEGAL_FORMS = frozenset(
         "bhd",
     ]
 )
+# Words that stand in every text: one of them is no name. Watched over 5,721 stored articles, "The" gave 24 alerts and
+# "2026" 18; "a" was named in 1,957 articles, "Inc" in 953, "Corp" in 465.
+_EVERYWHERE = _LEGAL_FORMS | frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "for",
+        "from",
+        "group",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "holding",
+        "holdings",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "may",
+        "more",
+        "new",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "she",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
+_WORD = re.compile(r"\w+")
 _INITIALS = re.compile(r"([A-Z])([A-Z]) ?(?=[A-Z][a-z])")
 # A name of fewer letters than this is only a name in capitals, as it is written.
 _SHORT = 4
@@ -166,6 +240,18 @@ def spellings(company: Company) -> frozenset[str]:
     dotted = [_INITIALS.sub(r"\1.\2. ", name) for name in given if _INITIALS.match(name)]
     written = [_tidy(name) for name in (*given, *dotted)]
     return frozenset(name for full in written for name in (full, _without_legal_form(full)) if name)
+
+
+def name_problem(name: str) -> str | None:
+    """Why a name can tell no company from the rest of a text; None where it can."""
+    words = _WORD.findall(fold(name).removeprefix("the "))
+    if not any(map(str.isalpha, "".join(words))) and len(words) < 2:
+        return "it has no letter"
+    if len("".join(words)) < 2:
+        return "it is a single letter"
+    if len(words) == 1 and words[0] in _EVERYWHERE:
+        return "it stands in every text"
+    return None
 
 
 def _exact_spellings(companies: Sequence[Company]) -> dict[str, frozenset[str]]:

@@ -236,7 +236,9 @@ def test_a_file_that_no_journal_can_stand_beside_says_to_look_at_disk_and_owner(
     opened(sqlite_url).close()
     path_of(sqlite_url + "-wal").unlink(missing_ok=True)
     path_of(sqlite_url + "-wal").mkdir()  # what SQLite meets on a disk that only reads, it meets here too
-    with pytest.raises(StoreError, match=r"^open: .*pactwire\.db: the file, or one beside it, cannot be opened$") as told:
+    with pytest.raises(
+        StoreError, match=r"^open: .*pactwire\.db: the file, or one beside it, cannot be opened$"
+    ) as told:
         open_store(sqlite_url)
     assert "directory that can be written: check the disk" in told.value.hint
 

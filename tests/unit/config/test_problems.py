@@ -40,6 +40,16 @@ CASES = [
     ("feeds", feeds("  - {url: https://a.example/, publisher: TRUE}\n"), "2:42", "yes or no to YAML", '"TRUE"'),
     ("feeds", feeds("  - {url: https://a.example/, publisher: }\n"), "2:31", "nothing is given for `publisher`", ""),
     ("feeds", feeds("  - https://a.example/\n  - {url: https://a.example/}\n"), "3:5", "listed twice", "line 2"),
+    ("feeds", feeds("  - https://a.example/\n  - HTTPS://A.example:443#top\n"), "3:5", "listed twice", "line 2"),
+    ("feeds", feeds("  - {url: https://a.example/, fastest: 9m, slowest: 8m}\n"), "2:40", "longer pause than", "1m"),
+    ("feeds", "defaults: {slowest: 1m, fastest: 2m}\n" + FEEDS, "1:34", "longer pause than", "1m"),
+    (
+        "feeds",
+        "defaults: {fastest: 9m}\n" + feeds("  - {url: https://a.example/, slowest: 5m}\n"),
+        "3:40",
+        "longer",
+        "",
+    ),
     ("feeds", feeds("  - 'https://a.example/{nmae}'\n"), "2:5", "`{nmae}` stands for nothing", "`{name}`"),
     ("feeds", feeds('  - {url: https://a.example/, publisher: "a\\0b"}\n'), "2:42", "holds U+0000", "take it out"),
     ("feeds", feeds("  - [x]\n"), "2:5", "wrong shape", "mapping"),
@@ -53,9 +63,12 @@ CASES = [
     ("watchlists", watch("[NVDA, TRUE]"), "3:23", "`TRUE` is a yes or no to YAML", '"TRUE"'),
     ("watchlists", watch("[NVDA, NVDA]"), "3:23", "listed twice", "line 3"),
     ("watchlists", watch("[{ticker: NVDA, nmes: [x]}]"), "3:32", "unknown key `nmes`", "`names`"),
-    ("watchlists", watch("[{names: [x]}]"), "3:17", "neither ticker nor name", "{ticker: NVDA}"),
+    ("watchlists", watch("[{names: [Quux]}]"), "3:17", "neither ticker nor name", "{ticker: NVDA}"),
     ("watchlists", watch("[{name: Acme Widgets, not: [Acme Widgets]}]"), "3:17", "every name", ""),
     ("watchlists", watch("[{name: Independent Bank}]"), "3:17", "may be", "write the ticker"),
+    ("watchlists", watch("[{name: a}]"), "3:24", "`a` cannot be watched: it is a single letter", "X Corp"),
+    ("watchlists", watch("[{name: 2026}]"), "3:24", "`2026` cannot be watched: it has no letter", "in full"),
+    ("watchlists", watch("[{ticker: QQZZ, names: [Quux, Inc.]}]"), "3:46", "`Inc.` cannot be watched", "in full"),
     ("watchlists", watch('[{name: "\\ud800 Labs"}]'), "3:24", "holds U+D800", "take it out"),
     ("watchlists", watch("NVDA"), "3:16", "wrong shape", "a list"),
     ("watchlists", watch("[NVDA]", "    alert_on: [partnershp]\n"), "4:16", "no kind or stage", "`partnership`"),
@@ -209,3 +222,11 @@ def test_whatever_a_file_holds_it_loads_or_is_a_config_error(tmp_path: Path, tex
     path.write_text(text, encoding="utf-8", errors="replace")
     with suppress(ConfigError):
         load_watch(path)
+
+
+def test_a_secret_in_an_address_that_is_wrong_or_listed_twice_is_not_shown(problems: Problems) -> None:
+    twice = problems(feeds=feeds("  - https://a.example/?token=s3cret\n  - https://a.example/?token=s3cret\n"))
+    wrong = problems(feeds=feeds("  - a.example/?token=s3cret\n"))
+
+    assert [problem.what for problem in twice] == ["`https://a.example/?token=***` is listed twice"]
+    assert "s3cret" not in str(wrong[0])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.judging.companies import build_lexicon, fold
+from bot.judging.companies import build_lexicon, fold, name_problem
 from bot.model import Company, Naming
 from tests.unit.judging.articles import COMPANIES, LEXICON, judged, named
 
@@ -14,6 +14,16 @@ from tests.unit.judging.articles import COMPANIES, LEXICON, judged, named
 @given(st.text())
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize("name", ["a", "X", "The", "the company", "Inc.", "New", "2026", "&", "!?", "Ø"])
+def test_a_name_that_stands_in_every_text_is_none(name: str) -> None:
+    assert name_problem(name)
+
+
+@pytest.mark.parametrize("name", ["X Corp", "3M", "1&1", "Ro", "On Holding", "Target", "日本", "New York Times"])
+def test_a_name_that_is_short_or_also_a_word_may_be_watched(name: str) -> None:
+    assert name_problem(name) is None
 
 
 @given(st.lists(st.sampled_from(["Nvidia", "Foxconn", "Hon Hai", "xNvidia", "Nestlé", "and", "Hon"]), max_size=12))

@@ -1,10 +1,10 @@
-"""Addresses without their secrets."""
+"""Addresses without their secrets, and which of them are one."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.polling.addresses import masked_url
+from bot.polling.addresses import masked_url, one_spelling
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,36 @@ from bot.polling.addresses import masked_url
 )
 def test_an_address_is_shown_without_its_secrets(url: str, shown: str) -> None:
     assert masked_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://A.Example/Feed?q=1",
+        "HTTPS://a.example/Feed?q=1",
+        "https://a.example:443/Feed?q=1",
+        "https://a.example./Feed?q=1",
+        "https://a.example/Feed?q=1#latest",
+    ],
+)
+def test_all_spellings_of_one_address_are_one(other: str) -> None:
+    assert one_spelling(other) == one_spelling("https://a.example/Feed?q=1")
+    assert one_spelling("https://a.example") == one_spelling("https://a.example/")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://a.example/Feed?q=1",
+        "https://a.example/feed?q=1",
+        "https://a.example/Feed?q=2",
+        "https://a.example/Feed/?q=1",
+        "https://a.example:8443/Feed?q=1",
+        "https://b.example/Feed?q=1",
+    ],
+)
+def test_what_a_server_may_tell_apart_is_two_addresses(other: str) -> None:
+    assert one_spelling(other) != one_spelling("https://a.example/Feed?q=1")
 
 
 @given(some.text(alphabet="s3cret", min_size=6))
