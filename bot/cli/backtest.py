@@ -19,7 +19,7 @@ from bot.cli.report import render_report
 from bot.cli.show import shorten, to_json
 from bot.cli.stores import existing_store
 from bot.config import load_config, load_watch
-from bot.errors import InputError
+from bot.files import write_whole
 
 PAGE = 500
 BAR = 40
@@ -44,7 +44,7 @@ def backtest(since: timedelta, watch_file: Path | None, html: Path | None, direc
         begin = first_found(store, asked)
         found = run_backtest(lambda: stored(store, asked), begin, until, tried, in_force if watch_file else None)
     if html:
-        write(html, render_report(found))
+        write_whole(html, render_report(found))
         click.echo(f"wrote {html}", err=True)
     if as_json:
         click.echo(to_json(to_row(found)))
@@ -63,13 +63,6 @@ def stored(store: SqlStore, since: datetime) -> Iterator[Found]:
 def first_found(store: SqlStore, since: datetime) -> datetime:
     """When the oldest article found since was found: days that the store does not reach back to say nothing."""
     return next((found_at for _, _, found_at in store.found_since(since, 0, 1)), since)
-
-
-def write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"report cannot be written: {path}: {error.strerror}") from error
 
 
 # ── how it looks ─────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from bot.cli.show import to_json
 from bot.cli.tried import to_tried, to_tried_row
 from bot.config import load_config
 from bot.config.subscriptions import add_feeds, parse_opml, render_opml, sort_out
-from bot.errors import InputError
+from bot.errors import InputError, PactwireError
 
 
 @click.group(epilog="Example: pactwire feeds test https://example.com/news.xml")
@@ -26,7 +26,10 @@ def feeds() -> None:
 @click.argument("file", type=FILE)
 @config_option
 def import_feeds(file: Path, directory: Path) -> None:
-    """Add the feeds of an OPML file to feeds.yaml, those that are not there yet; what is there stays as it is."""
+    """Add the feeds of an OPML file to feeds.yaml, those that are not there yet; what is there stays as it is.
+
+    What cannot be a feed is named and left out; where nothing is left, it has failed.
+    """
     config = load_config(directory, os.environ)
     found = sort_out(parse_opml(_read(file), str(file)), config.feeds)
     if found.new:
@@ -35,6 +38,9 @@ def import_feeds(file: Path, directory: Path) -> None:
         click.echo(f"added: {subscription.title or subscription.url}")
     for reason in found.refused:
         click.echo(f"not added: {reason}", err=True)
+    if not (found.new or found.known):
+        cause = "none of its addresses can be polled" if found.refused else "it names no feed"
+        raise PactwireError(f"nothing imported: {file}: {cause}", hint="each outline of a feed has an http(s) `xmlUrl`")
     click.echo(f"{len(found.new)} added, {found.known} known, {len(found.refused)} refused")
 
 

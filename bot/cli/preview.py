@@ -14,6 +14,7 @@ from bot.cli.stores import existing_store
 from bot.cli.watch import load
 from bot.config import Config
 from bot.errors import InputError
+from bot.files import write_whole
 from bot.model import Channel, Message, Story
 from bot.pipeline import find_digest, find_story
 from bot.telling import messages, retraction
@@ -49,16 +50,8 @@ def preview(story: str | None, channel: str | None, out: Path, directory: Path) 
         with existing_store(config) as store:
             posts = story_posts(config, store, story) if story else digest_posts(config, store, channel or "", now)
     for path, content in ((out, render_html(posts)), (out.with_suffix(".json"), render_json(posts))):
-        write(path, content)
+        write_whole(path, content)
         click.echo(f"wrote {path}")
-
-
-def write(path: Path, content: str) -> None:
-    """Raises InputError where the file cannot be written."""
-    try:
-        path.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write: {path}: {error.strerror}", hint="--out names a file of a page") from error
 
 
 def story_posts(config: Config, store: SqlStore, key: str) -> tuple[Post, ...]:

@@ -1,11 +1,10 @@
 """Lists of feeds as feed readers exchange them (OPML 2.0, opml.org/spec2.opml), and their way into feeds.yaml."""
 
 import json
-import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from lxml import etree
 from pydantic_core import PydanticCustomError, PydanticKnownError
@@ -14,8 +13,12 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 from bot.config.fields import to_feed_url
 from bot.config.places import load_document
 from bot.errors import ConfigError, InputError, Problem
+from bot.files import write_whole
 from bot.model import Feed
 from bot.polling.addresses import one_spelling
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""As YAML 1.2 divides a text: `splitlines` knows more ends of lines, which may stand in a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +103,14 @@ def add_feeds(path: Path, subscriptions: Sequence[Subscription]) -> None:
     feeds = next(node for key, node in _items(document.root) if key.value == "feeds")
     if not isinstance(feeds, SequenceNode) or feeds.flow_style:
         raise ConfigError((_one_line(path, feeds),))
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = _LINE.findall(path.read_bytes().decode())
     after = _last_line(feeds)
-    if not lines[after].endswith("\n"):
-        lines[after] += "\n"
+    ending = "\r\n" if lines[after].endswith("\r\n") else "\n"
+    if not lines[after].endswith(("\n", "\r")):
+        lines[after] += ending
     indent = " " * feeds.start_mark.column
-    lines[after + 1 : after + 1] = [f"{indent}- {_row(subscription)}\n" for subscription in subscriptions]
-    try:
-        _replace(path, "".join(lines))
-    except OSError as error:
-        raise InputError(f"cannot write: {path}: {error.strerror}", hint="nothing was changed") from error
+    lines[after + 1 : after + 1] = [f"{indent}- {_row(subscription)}{ending}" for subscription in subscriptions]
+    write_whole(path, "".join(lines))
 
 
 def _items(root: Node) -> Iterator[tuple[Node, Node]]:
@@ -137,19 +138,3 @@ def _row(subscription: Subscription) -> str:
     url = json.dumps(subscription.url, ensure_ascii=False)
     publisher = f", publisher: {json.dumps(subscription.title, ensure_ascii=False)}" if subscription.title else ""
     return f"{{url: {url}{publisher}}}"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Where the path is a link, the file that it leads to."""
-    path = path.resolve()
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(path.stat().st_mode & 0o7777)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise

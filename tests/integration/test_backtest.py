@@ -150,4 +150,4 @@ def test_a_report_that_cannot_be_written_is_said(home: Path) -> None:
     result = pactwire("backtest", "--html", "nowhere/report.html")
 
     assert result.exit_code == 2
-    assert "report cannot be written" in result.output
+    assert "cannot write" in result.output

@@ -54,6 +54,24 @@ def test_an_imported_list_is_in_the_configuration_and_imported_again_adds_nothin
     assert "https://wire.example/feed" in {feed.url for feed in load_config(home / "config", {}).feeds}
 
 
+@pytest.mark.parametrize(
+    ("outlines", "cause"),
+    [
+        ("<outline xmlUrl='ftp://wire.example/'/><outline xmlUrl='mailto:x@y.example'/>", "none of its addresses"),
+        ("<outline text='a group'/>", "it names no feed"),
+    ],
+)
+def test_a_list_of_which_nothing_can_be_imported_has_failed(home: Path, outlines: str, cause: str) -> None:
+    before = (home / "config" / "feeds.yaml").read_bytes()
+    Path("list.opml").write_text(f"<opml version='2.0'><body>{outlines}</body></opml>")
+
+    result = pactwire("feeds", "import", "list.opml")
+
+    assert result.exit_code == 1
+    assert f"nothing imported: list.opml: {cause}" in result.output
+    assert (home / "config" / "feeds.yaml").read_bytes() == before
+
+
 def test_what_is_exported_has_every_feed(home: Path) -> None:
     result = pactwire("feeds", "export")
 

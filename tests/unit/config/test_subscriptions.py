@@ -126,6 +126,26 @@ def test_a_title_is_written_as_it_is(tmp_path_factory: pytest.TempPathFactory, t
     assert row.get("publisher", "") == title
 
 
+def test_lines_end_as_they_did(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_bytes(b"feeds:\r\n  - https://x.example/\r\n# the end\r\n")
+
+    add_feeds(path, ROWS)
+
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n") == 5
+    assert path.read_bytes().endswith(b"# the end\r\n")
+    assert len(written(path)) == 3
+
+
+def test_a_comment_may_hold_what_unicode_takes_for_the_end_of_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("# a\x85# b\u2028# c\u2029# d\nfeeds:\n  - https://x.example/\n", encoding="utf-8")
+
+    add_feeds(path, ROWS)
+
+    assert len(written(path)) == 3
+
+
 def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     real, link = tmp_path / "real.yaml", tmp_path / "feeds.yaml"
     real.write_text("feeds:\n  - https://x.example/\n")
