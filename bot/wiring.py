@@ -97,12 +97,14 @@ class Running:
 
 def _ways_out(config: Config) -> tuple[object, ...]:
     """What a notifier is made of."""
-    return config.slack_token, config.slack_api_url, config.slack_timeout, config.webhooks
+    environment = config.environment
+    return environment.slack_token, environment.slack_api_url, environment.slack_timeout, config.webhooks
 
 
 def _ways_in(config: Config) -> tuple[object, ...]:
     """What a fetcher is made of."""
-    return config.credentials, config.proxy, config.ca_file, config.allow_hosts, config.contact
+    environment = config.environment
+    return config.credentials, environment.proxy, environment.ca_file, environment.allow_hosts, environment.contact
 
 
 def _metered(fetcher: HttpFetcher, metrics: Metrics) -> tuple[Fetcher, Fetcher]:
@@ -113,7 +115,13 @@ def _metered(fetcher: HttpFetcher, metrics: Metrics) -> tuple[Fetcher, Fetcher]:
 def _to_watch(config: Config) -> Watch:
     others = unwatched(load_directory(), config.companies)
     return Watch(
-        config.feeds, config.companies, config.watchlists, config.channels, others, config.operator, config.retention
+        config.feeds,
+        config.companies,
+        config.watchlists,
+        config.channels,
+        others,
+        config.operator,
+        config.environment.retention,
     )
 
 
@@ -162,9 +170,9 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
     async with AsyncExitStack() as stack:
         stack.push_async_callback(notifier.close)
         # A terminal has no pace to keep.
-        pace = PACE if config.slack_token else timedelta(0)
+        pace = PACE if config.environment.slack_token else timedelta(0)
         metrics, outage = Metrics(), Outage()
-        database = await _open_database(config.database, outage, patient=spread)
+        database = await _open_database(config.environment.database, outage, patient=spread)
         store = MeteredStore(database, pace, metrics)
         stack.callback(store.close)
         await asyncio.to_thread(store.migrate)
@@ -179,7 +187,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
         workers = _open_workers(config, watch)
         stack.push_async_callback(workers.close)
         # One daemon owns a SQLite file; of several on PostgreSQL, one that stood still has lost its work to another.
-        fence = no_fence if config.database.startswith("sqlite:") else KernelFence()
+        fence = no_fence if config.environment.database.startswith("sqlite:") else KernelFence()
         pipeline = join(
             watch,
             store,
@@ -187,7 +195,7 @@ async def open_pipeline(config: Config, notifier: Notifier, *, spread: bool) -> 
             notifier,
             MeteredWorkers(workers, metrics),
             clock,
-            config.slack_timeout,
+            config.environment.slack_timeout,
             fence,
         )
         running = Running(config, pipeline, workers, metrics, outage)
@@ -212,12 +220,13 @@ def open_page(running: Running, door: Door) -> AbstractAsyncContextManager[tuple
 
 def open_fetcher(config: Config) -> HttpFetcher:
     """The guarded fetcher for feeds, and for a page that a user asks about."""
+    environment = config.environment
     return HttpFetcher(
-        allow_hosts=config.allow_hosts,
-        contact=config.contact,
+        allow_hosts=environment.allow_hosts,
+        contact=environment.contact,
         authorizations={one.feed: one.authorization.reveal() for one in config.credentials},
-        proxy=config.proxy.reveal() if config.proxy else "",
-        ca_file=config.ca_file,
+        proxy=environment.proxy.reveal() if environment.proxy else "",
+        ca_file=environment.ca_file,
     )
 
 
@@ -227,15 +236,15 @@ def open_notifier(config: Config) -> ByChannel:
 
 
 def open_bot(config: Config) -> Notifier:
-    if config.slack_token is None:
+    environment = config.environment
+    if environment.slack_token is None:
         return ConsoleNotifier(Console(highlight=False))
-    return SlackNotifier(
-        config.slack_token.reveal(), base_url=config.slack_api_url, timeout=config.slack_timeout.total_seconds()
-    )
+    timeout = environment.slack_timeout.total_seconds()
+    return SlackNotifier(environment.slack_token.reveal(), base_url=environment.slack_api_url, timeout=timeout)
 
 
 def open_webhook(hook: Webhook, config: Config) -> Notifier:
-    timeout = config.slack_timeout.total_seconds()
+    timeout = config.environment.slack_timeout.total_seconds()
     if hook.secret is None:
         return SlackWebhookNotifier(hook.url.reveal(), timeout=timeout)
     return SignedWebhookNotifier(hook.url.reveal(), hook.secret.reveal(), timeout=timeout)

@@ -73,7 +73,7 @@ def main() -> None:
         os.chdir(directory)
         config = demo_config(samples.feeds, "#deals", slack=False)
         asyncio.run(daemon.run(config, ConsoleNotifier(Console(file=nowhere)), once=True))
-        with closing(open_store(config.database)) as store:
+        with closing(open_store(config.environment.database)) as store:
             with store._database.writing("invent") as connection:
                 for day in invented_days(SystemClock().now().date()):
                     tally(connection, day.day, entries=day.entries, watched=day.watched, deals=day.deals, told=day.told)

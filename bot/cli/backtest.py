@@ -39,7 +39,7 @@ def backtest(since: timedelta, watch_file: Path | None, html: Path | None, direc
     config, until = load_config(directory, os.environ), datetime.now(UTC)
     in_force = to_watched(config.rules, config.watchlists, config.companies)
     tried = to_watched(config.rules, *load_watch(watch_file)) if watch_file else in_force
-    with existing_store(config) as store:
+    with existing_store(config.environment) as store:
         asked = until - since
         begin = first_found(store, asked)
         found = run_backtest(lambda: stored(store, asked), begin, until, tried, in_force if watch_file else None)

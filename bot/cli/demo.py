@@ -45,14 +45,14 @@ def demo(slack: bool) -> None:
         config = demo_config(samples.feeds, os.environ.get("SLACK_CHANNEL", "") if slack else "#deals", slack=slack)
         console.print(to_opening(config, samples.base_url))
         asyncio.run(daemon.run(config, demo_notifier(config, console, slack=slack), once=True))
-    with existing_store(config) as store:
+    with existing_store(config.environment) as store:
         console.print(to_closing(store.judged_since(started)))
 
 
 def demo_config(feeds: tuple[Feed, ...], channel: str, *, slack: bool) -> Config:
     """The shipped configuration over the sample feeds, with one channel that takes alerts at any hour."""
     shipped = load_config(TEMPLATE, {name: value for name, value in os.environ.items() if name.startswith("SLACK_BOT")})
-    if slack and not (channel and shipped.slack_token):
+    if slack and not (channel and shipped.environment.slack_token):
         raise InputError(
             "posting to Slack needs a token and a channel",
             hint="set SLACK_BOT_TOKEN and SLACK_CHANNEL (the channel's id), or run the demo without --slack",
@@ -68,16 +68,17 @@ def demo_config(feeds: tuple[Feed, ...], channel: str, *, slack: bool) -> Config
         shipped,
         feeds=feeds,
         channels=(Channel(channel, tuple(watchlist.name for watchlist in shipped.watchlists)),),
-        database=f"sqlite:///{STATE.absolute() / name}",
-        allow_hosts=("127.0.0.1",),
+        environment=replace(
+            shipped.environment, database=f"sqlite:///{STATE.absolute() / name}", allow_hosts=("127.0.0.1",)
+        ),
     )
 
 
 def demo_notifier(config: Config, console: Console, *, slack: bool) -> Notifier:
     if not slack:
         return ConsoleNotifier(console)
-    assert config.slack_token is not None
-    return SlackNotifier(config.slack_token.reveal(), mark=MARK)
+    assert config.environment.slack_token is not None
+    return SlackNotifier(config.environment.slack_token.reveal(), mark=MARK)
 
 
 def to_opening(config: Config, base_url: str) -> RenderableType:

@@ -66,9 +66,9 @@ def explain(source: str, directory: Path | None, as_json: bool) -> None:
 def to_judged(entry: Entry, config: Config, watched: Watched) -> Judgement:
     """The judgement, with what the store has learned to be furniture, where there is one that can be asked."""
     desk = watched.desk()
-    if store_exists(config):
+    if store_exists(config.environment):
         try:
-            with existing_store(config) as store:
+            with existing_store(config.environment) as store:
                 return examine(entry, desk, store.recurring)
         except StoreError as error:
             click.echo(f"what recurs on its site is not known: {error}", err=True)

@@ -37,7 +37,7 @@ def restore_backup(file: Path, directory: Path) -> None:
 
 def _own_file(directory: Path, hint: str) -> Path:
     """The file of the configured database. Raises InputError for a server's."""
-    database = database_file(load_config(directory, os.environ))
+    database = database_file(load_config(directory, os.environ).environment)
     if database is None:
         raise InputError("the database is a PostgreSQL server's", hint=hint)
     return database

@@ -14,8 +14,8 @@ def place(judgement: Judgement, config: Config, watched: Watched, now: datetime)
 
     Changes nothing. Raises StoreError where the store cannot be asked.
     """
-    if not store_exists(config):
+    if not store_exists(config.environment):
         return ()
-    with existing_store(config) as store, store.telling() as telling:
+    with existing_store(config.environment) as store, store.telling() as telling:
         stories = telling.open_stories(now - OPEN_FOR)
     return tell_article(judgement, now, OpenStories.of(stories, (*watched.companies, *watched.directory)))

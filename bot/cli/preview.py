@@ -47,7 +47,7 @@ def preview(story: str | None, channel: str | None, out: Path, directory: Path) 
         posts = invented_posts(now)
     else:
         config = load(directory)
-        with existing_store(config) as store:
+        with existing_store(config.environment) as store:
             posts = story_posts(config, store, story) if story else digest_posts(config, store, channel or "", now)
     for path, content in ((out, render_html(posts)), (out.with_suffix(".json"), render_json(posts))):
         write_whole(path, content)

@@ -40,12 +40,13 @@ def to_summary(config: Config, now: datetime, lacking: frozenset[str] = frozense
     )
     for watchlist in config.watchlists:
         table.add_row(f"watchlist {watchlist.name}", Text(", ".join(watchlist.companies)))
+    has_token = config.environment.slack_token is not None
     for channel in config.channels:
-        table.add_row(f"channel {channel.id}", Text(to_plan(channel, now, has_token=bool(config.slack_token))))
+        table.add_row(f"channel {channel.id}", Text(to_plan(channel, now, has_token=has_token)))
         if lacking or channel.hook:
             table.add_row("", Text(to_promise(channel, lacking), style="yellow"))
-    contact = config.contact or "nobody can write to you, and SEC EDGAR refuses such a client; set PACTWIRE_CONTACT"
-    table.add_row("contact", Text(contact))
+    unknown = "nobody can write to you, and SEC EDGAR refuses such a client; set PACTWIRE_CONTACT"
+    table.add_row("contact", Text(config.environment.contact or unknown))
     operator = config.operator or "only the log is told of feeds that fail; name a channel under `operator:`"
     table.add_row("operator", Text(operator))
     return Group(Text("the configuration is good", style="green"), table)

@@ -30,7 +30,7 @@ def label(since: timedelta, path: Path | None, directory: Path) -> None:
     """Walk through recent verdicts, one key each, and keep what you say; `pactwire quality` measures against it."""
     path, now = path or directory / LABELS, datetime.now(UTC)
     labelled = {one.key for one in load_labels(path)}
-    with existing_store(load_or_shipped(directory)) as store:
+    with existing_store(load_or_shipped(directory).environment) as store:
         judged = store.judged_since(now - since)
     kept = ask(to_questions(judged, labelled), path, now)
     click.echo(f"{kept} labels kept in {path}")

@@ -16,7 +16,7 @@ from bot.adapters.page.token import load_or_make_token
 from bot.cli import show
 from bot.cli.options import config_option, json_option
 from bot.cli.stores import database_file, existing_store
-from bot.config import Config, load_config, load_settings
+from bot.config import Config, load_config, load_environment
 from bot.errors import InputError
 from bot.telling.notices import places
 from bot.wiring import open_notifier
@@ -51,9 +51,9 @@ def open_door(http: str, names: tuple[str, ...], config: Config, directory: Path
     A token that is new is shown once, as an address on the terminal; never in a log.
     """
     host, port = to_listening(http)
-    if config.http_token:
-        return Door(host, port, config.http_token.reveal(), names)
-    file = (database_file(config) or directory / "pactwire.db").with_name("page-token")
+    if config.environment.http_token:
+        return Door(host, port, config.environment.http_token.reveal(), names)
+    file = (database_file(config.environment) or directory / "pactwire.db").with_name("page-token")
     token, is_new = load_or_make_token(file)
     if is_new and sys.stderr.isatty():
         click.echo(f"The page, with the token that opens it: http://{http}/?token={token}", err=True)
@@ -67,7 +67,7 @@ def open_door(http: str, names: tuple[str, ...], config: Config, directory: Path
 @json_option
 def status(directory: Path, as_json: bool) -> None:
     """Show feeds (last success, next poll, errors) and deliveries (pending, sent, failed)."""
-    with existing_store(load_settings(directory, os.environ)) as store:
+    with existing_store(load_environment(directory, os.environ)) as store:
         found = show.to_shown(store.status())
     if as_json:
         click.echo(show.to_json(found))
@@ -86,7 +86,7 @@ def retract(story: str, why: str, directory: Path) -> None:
     """
     if not why.strip():
         raise click.UsageError("--why is empty: the channel reads what is wrong with the alert")
-    with existing_store(load(directory)) as store:
+    with existing_store(load(directory).environment) as store:
         retracted, channels = pipeline.retract(store, story, why, datetime.now(UTC))
     where = f"{channels} {'channel' if channels == 1 else 'channels'}"
     click.echo(f"{retracted.id}: retracted; its alerts in {where} will be struck through")
@@ -111,6 +111,6 @@ def retry(channel: str, directory: Path) -> None:
     config = load(directory)
     if channel not in (known := places(config.channels, config.operator)):
         raise InputError(f"no such channel: {channel}", hint=f"in {directory}/channels.yaml: {', '.join(known)}")
-    with existing_store(config) as store:
+    with existing_store(config.environment) as store:
         kept = store.retry_channel(channel, datetime.now(UTC))
     click.echo(f"{channel}: started again; {kept} {'message is' if kept == 1 else 'messages are'} owed to it")

@@ -7,7 +7,7 @@ changes ─ what another Config changes, in words
 """
 
 from bot.config.changes import describe_changes
-from bot.config.environment import Environment, Secret, Webhook, load_settings
+from bot.config.environment import Environment, Secret, Webhook, load_environment
 from bot.config.load import Config, load_config, load_watch, shipped_rules
 from bot.config.schema import FILES
 from bot.config.template import TEMPLATE, write_template
@@ -21,7 +21,7 @@ __all__ = [
     "Webhook",
     "describe_changes",
     "load_config",
-    "load_settings",
+    "load_environment",
     "load_watch",
     "shipped_rules",
     "write_template",

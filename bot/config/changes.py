@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
 from typing import Any
 
+from bot.config.environment import Environment
 from bot.config.fields import DAYS
 from bot.config.load import Config
 from bot.polling.addresses import masked_url
@@ -24,7 +25,7 @@ _SHORT = {
 }
 _LONGEST = 60
 """Characters of a value that are shown; a pattern may have a thousand."""
-_SETTINGS = ("operator", "allow_hosts", "contact", "slack_api_url", "slack_timeout", "ca_file")
+_SETTINGS = ("allow_hosts", "contact", "slack_api_url", "slack_timeout", "ca_file")
 
 
 def describe_changes(old: Config, new: Config) -> tuple[str, ...]:
@@ -42,7 +43,8 @@ def describe_changes(old: Config, new: Config) -> tuple[str, ...]:
         *_come_and_gone("watchlist ", *watchlists),
         *_both(*watchlists),
         *_both(*companies),
-        *(line for name in _SETTINGS for line in _changed(name, getattr(old, name), getattr(new, name))),
+        *_changed("operator", old.operator, new.operator),
+        *_settings(old.environment, new.environment),
         *_secrets(old, new),
     )
 
@@ -124,18 +126,23 @@ def _duration(span: timedelta) -> str:
     return f"{seconds}s"
 
 
+def _settings(old: Environment, new: Environment) -> Iterator[str]:
+    for name in _SETTINGS:
+        yield from _changed(name, getattr(old, name), getattr(new, name))
+
+
 def _secrets(old: Config, new: Config) -> Iterator[str]:
-    if old.slack_token != new.slack_token:
+    if old.environment.slack_token != new.environment.slack_token:
         yield "another Slack token"
-    if old.database != new.database:
+    if old.environment.database != new.environment.database:
         yield "another database: it is used from the next start on"
-    if old.http_token != new.http_token:
+    if old.environment.http_token != new.environment.http_token:
         yield "another token for the page: it is used from the next start on"
     known = {one.feed: one for one in old.credentials}
     yield from (
         f"another secret for {masked_url(one.feed)}" for one in new.credentials if known.get(one.feed, one) != one
     )
-    if old.proxy != new.proxy:
+    if old.environment.proxy != new.environment.proxy:
         yield "another proxy"
     before = {hook.channel: hook for hook in old.webhooks}
     yield from (

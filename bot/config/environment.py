@@ -47,7 +47,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The settings of a process. `database` may carry a password and is left out of the repr."""
+    """The settings of a process. `database` may carry a password and is left out of the repr.
+
+    `proxy` is the address of one that feeds and pages are fetched through, `ca_file` holds certificates that are
+    trusted beside the system's.
+    """
 
     database: str = field(repr=False)
     slack_token: Secret | None
@@ -61,7 +65,7 @@ class Environment:
     retention: Retention = USUAL_RETENTION
 
 
-def load_environment(environ: Mapping[str, str], directory: Path, problems: list[Problem]) -> Environment:
+def check_environment(environ: Mapping[str, str], directory: Path, problems: list[Problem]) -> Environment:
     """Read the variables, and the files that their twins name; what is wrong joins `problems`.
 
     Without PACTWIRE_DATABASE the database is `pactwire.db` beside the configuration, so that one
@@ -92,13 +96,13 @@ def load_environment(environ: Mapping[str, str], directory: Path, problems: list
     )
 
 
-def load_settings(directory: Path, environ: Mapping[str, str]) -> Environment:
+def load_environment(directory: Path, environ: Mapping[str, str]) -> Environment:
     """The environment alone, for a command that reads no file of YAML. Raises ConfigError with every problem."""
     problems: list[Problem] = []
-    settings = load_environment(environ, directory, problems)
+    environment = check_environment(environ, directory, problems)
     if problems:
         raise ConfigError(tuple(problems))
-    return settings
+    return environment
 
 
 def _retention(environ: Mapping[str, str], problems: list[Problem]) -> Retention:

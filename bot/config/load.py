@@ -1,12 +1,11 @@
 """From files and environment to a `Config`: everything is read and checked, then all problems are told at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config.checking import check_document
-from bot.config.environment import Credential, Secret, Webhook, load_credentials, load_environment, load_webhooks
+from bot.config.environment import Credential, Environment, Webhook, check_environment, load_credentials, load_webhooks
 from bot.config.lookup import Directory, identity, join, merge, open_directory
 from bot.config.models import (
     BoilerplateFile,
@@ -26,7 +25,6 @@ from bot.config.searches import expand
 from bot.config.template import TEMPLATE
 from bot.errors import ConfigError, Problem
 from bot.model import (
-    USUAL_RETENTION,
     Channel,
     Company,
     DigestPlan,
@@ -34,7 +32,6 @@ from bot.model import (
     Kind,
     Promise,
     Quiet,
-    Retention,
     Rule,
     Stage,
     Watchlist,
@@ -46,8 +43,8 @@ from bot.polling.addresses import masked_url, one_spelling
 class Config:
     """All that a user configures. `companies` are those on any watchlist; `directory` is where the files are.
 
-    `operator` is the channel for what concerns the bot itself; empty where there is none. `proxy` is the address of
-    one that feeds and pages are fetched through, `ca_file` holds certificates that are trusted beside the system's.
+    `operator` is the channel for what concerns the bot itself; empty where there is none. `webhooks` and
+    `credentials` are what the variables hold that channels and feeds name.
     """
 
     directory: Path
@@ -56,19 +53,10 @@ class Config:
     channels: tuple[Channel, ...]
     companies: tuple[Company, ...]
     rules: tuple[Rule, ...]
-    database: str = field(repr=False)
-    slack_token: Secret | None
-    slack_api_url: str
-    slack_timeout: timedelta
-    http_token: Secret | None
-    allow_hosts: tuple[str, ...]
-    contact: str
+    environment: Environment
     webhooks: tuple[Webhook, ...] = ()
     operator: str = ""
     credentials: tuple[Credential, ...] = ()
-    proxy: Secret | None = None
-    ca_file: Path | None = None
-    retention: Retention = USUAL_RETENTION
 
 
 def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
@@ -88,7 +76,7 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
     channels, operator = _load_channels(documents["channels"], surroundings, problems)
     own_rules = directory / "boilerplate.yaml"
     rules = _load_rules(own_rules, problems) if own_rules.exists() else shipped_rules()
-    settings = load_environment(environ, directory, problems)
+    environment = check_environment(environ, directory, problems)
     webhooks = load_webhooks(environ, channels, problems)
     credentials = load_credentials(environ, feeds, problems)
     _refuse(problems)
@@ -99,19 +87,10 @@ def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
         channels=channels,
         companies=companies,
         rules=rules,
-        database=settings.database,
-        slack_token=settings.slack_token,
-        slack_api_url=settings.slack_api_url,
-        slack_timeout=settings.slack_timeout,
-        http_token=settings.http_token,
-        allow_hosts=settings.allow_hosts,
-        contact=settings.contact,
+        environment=environment,
         webhooks=webhooks,
         operator=operator,
-        retention=settings.retention,
         credentials=credentials,
-        proxy=settings.proxy,
-        ca_file=settings.ca_file,
     )
 
 

@@ -62,8 +62,14 @@ def test_a_new_channel_and_a_channel_that_is_gone_are_a_line_each(load: Load) ->
 
 def test_a_secret_that_was_replaced_is_said_and_not_shown(load: Load) -> None:
     config = load()
-    new = replace(config, slack_token=Secret("xoxb-hidden"), webhooks=(Webhook("#a", Secret("https://hidden"), None),))
-    again = replace(new, slack_token=Secret("xoxb-other"), webhooks=(Webhook("#a", Secret("https://other"), None),))
+    new, again = (
+        replace(
+            config,
+            environment=replace(config.environment, slack_token=Secret(f"xoxb-{text}")),
+            webhooks=(Webhook("#a", Secret(f"https://{text}"), None),),
+        )
+        for text in ("hidden", "other")
+    )
     assert describe_changes(new, again) == ("another Slack token", "another webhook for #a")
 
 

@@ -15,10 +15,10 @@ TOKEN = "xoxb-not-a-real-token"
 
 def test_without_variables_there_is_no_token_and_the_database_is_beside_the_files(load: Load, tmp_path: Path) -> None:
     config = load()
-    assert config.slack_token is None
-    assert config.database == f"sqlite:///{tmp_path}/pactwire.db"
-    assert config.slack_api_url == "https://slack.com/api/"
-    assert config.allow_hosts == ()
+    assert config.environment.slack_token is None
+    assert config.environment.database == f"sqlite:///{tmp_path}/pactwire.db"
+    assert config.environment.slack_api_url == "https://slack.com/api/"
+    assert config.environment.allow_hosts == ()
 
 
 def test_variables_are_read(load: Load) -> None:
@@ -31,12 +31,12 @@ def test_variables_are_read(load: Load) -> None:
             "PACTWIRE_CONTACT": "news@example.com",
         }
     )
-    assert config.slack_token == Secret(TOKEN)
-    assert config.slack_token.reveal() == TOKEN
-    assert config.database == "postgresql://bot:hunter2@db.example/pactwire"
-    assert config.slack_api_url == "http://127.0.0.1:8080/api/"
-    assert config.allow_hosts == ("127.0.0.1", "news.internal")
-    assert config.contact == "news@example.com"
+    assert config.environment.slack_token == Secret(TOKEN)
+    assert config.environment.slack_token.reveal() == TOKEN
+    assert config.environment.database == "postgresql://bot:hunter2@db.example/pactwire"
+    assert config.environment.slack_api_url == "http://127.0.0.1:8080/api/"
+    assert config.environment.allow_hosts == ("127.0.0.1", "news.internal")
+    assert config.environment.contact == "news@example.com"
 
 
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "PACTWIRE_DATABASE"])
@@ -44,14 +44,14 @@ def test_a_secret_may_be_in_a_file(load: Load, tmp_path: Path, name: str) -> Non
     path = tmp_path / "secret"
     path.write_text("sqlite:///x.db\n", encoding="utf-8")
     config = load(environ={f"{name}_FILE": str(path)})
-    assert "sqlite:///x.db" in (config.database, config.slack_token and config.slack_token.reveal())
+    assert Secret("sqlite:///x.db") in (Secret(config.environment.database), config.environment.slack_token)
 
 
 def test_a_secret_is_in_no_repr(load: Load) -> None:
     config = load(
         environ={"SLACK_BOT_TOKEN": TOKEN, "PACTWIRE_DATABASE": "postgresql://bot:hunter2@db.example/pactwire"}
     )
-    assert TOKEN not in f"{config} {config.slack_token!r} {config.slack_token}"
+    assert TOKEN not in f"{config} {config.environment.slack_token!r} {config.environment.slack_token}"
     assert "hunter2" not in repr(config)
 
 
@@ -90,7 +90,7 @@ def test_what_is_wrong_with_a_variable_is_told_without_its_secret(
 
 @pytest.mark.parametrize("database", ["postgresql://me:a#b/c?[d@x:5432/y", "postgresql+psycopg:///y", "sqlite:///y.db"])
 def test_the_address_of_a_database_is_taken_as_it_is_whatever_its_password_holds(load: Load, database: str) -> None:
-    assert load(environ={"PACTWIRE_DATABASE": database}).database == database
+    assert load(environ={"PACTWIRE_DATABASE": database}).environment.database == database
 
 
 def test_an_empty_secret_file_is_told(load: Load, tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ def test_an_empty_secret_file_is_told(load: Load, tmp_path: Path) -> None:
 
 
 def test_slack_has_30_seconds_to_answer_unless_told_otherwise(load: Load) -> None:
-    assert load().slack_timeout == timedelta(seconds=30)
-    assert load(environ={"PACTWIRE_SLACK_TIMEOUT": "5s"}).slack_timeout == timedelta(seconds=5)
+    assert load().environment.slack_timeout == timedelta(seconds=30)
+    assert load(environ={"PACTWIRE_SLACK_TIMEOUT": "5s"}).environment.slack_timeout == timedelta(seconds=5)
 
 
 @pytest.mark.parametrize("value", ["0s", "soon", "-1s"])
@@ -147,8 +147,8 @@ def test_what_is_wrong_with_a_feeds_secret_is_told_without_it(
 
 def test_a_proxy_may_carry_a_password_and_is_shown_nowhere(load: Load) -> None:
     config = load(environ={"PACTWIRE_PROXY": "http://me:hunter2@proxy.example:3128"})
-    assert config.proxy is not None
-    assert config.proxy.reveal() == "http://me:hunter2@proxy.example:3128"
+    assert config.environment.proxy is not None
+    assert config.environment.proxy.reveal() == "http://me:hunter2@proxy.example:3128"
     assert "hunter2" not in repr(config)
     with pytest.raises(ConfigError, match="PACTWIRE_PROXY is not the address of an HTTP proxy") as raised:
         load(environ={"PACTWIRE_PROXY": "socks5://me:hunter2@proxy.example"})
@@ -170,13 +170,13 @@ def test_a_file_of_certificates_must_hold_some(load: Load, tmp_path: Path) -> No
 def test_a_secret_may_be_a_credential_of_systemd(load: Load, tmp_path: Path) -> None:
     (tmp_path / "SLACK_BOT_TOKEN").write_text(f"{TOKEN}\n", encoding="utf-8")
     config = load(environ={"CREDENTIALS_DIRECTORY": str(tmp_path)})
-    assert config.slack_token == Secret(TOKEN)
+    assert config.environment.slack_token == Secret(TOKEN)
 
 
 def test_a_variable_goes_before_a_credential(load: Load, tmp_path: Path) -> None:
     (tmp_path / "SLACK_BOT_TOKEN").write_text("xoxb-another", encoding="utf-8")
     config = load(environ={"CREDENTIALS_DIRECTORY": str(tmp_path), "SLACK_BOT_TOKEN": TOKEN})
-    assert config.slack_token == Secret(TOKEN)
+    assert config.environment.slack_token == Secret(TOKEN)
 
 
 def test_an_empty_credential_is_a_problem_that_names_it(load: Load, tmp_path: Path) -> None:
@@ -186,9 +186,9 @@ def test_an_empty_credential_is_a_problem_that_names_it(load: Load, tmp_path: Pa
 
 
 def test_what_is_done_is_kept_for_sixty_days_in_any_size_unless_told_otherwise(load: Load) -> None:
-    assert load().retention == Retention(timedelta(days=60), None)
+    assert load().environment.retention == Retention(timedelta(days=60), None)
     told = load(environ={"PACTWIRE_KEEP": "90d", "PACTWIRE_MAX_SIZE": "2 GB"})
-    assert told.retention == Retention(timedelta(days=90), 2_000_000_000)
+    assert told.environment.retention == Retention(timedelta(days=90), 2_000_000_000)
 
 
 @pytest.mark.parametrize(
