@@ -22,6 +22,7 @@ MAX_BYTES = 5_000_000
 # pages are 3,229 tags and a tag of 105 kB; these limits cost 2 s and 1 s at worst.
 _MOST_TAGS = 20_000
 _LONGEST_TAG = 200_000
+_TAG = re.compile(rb"<[a-z/!?][^<>]*", re.IGNORECASE)
 
 _MAGIC = {
     b"%PDF": "a PDF",
@@ -130,7 +131,7 @@ def _too_much(body: bytes) -> str:
         return f"it has {len(body) / 1e6:.1f} MB, over {MAX_BYTES / 1e6:.0f}"
     if (tags := body.count(b"<")) > _MOST_TAGS:
         return f"it has {tags:,} tags, over {_MOST_TAGS:,}"
-    if max(len(tag.partition(b">")[0]) for tag in body.split(b"<")) > _LONGEST_TAG:
+    if any(len(tag) > _LONGEST_TAG for tag in _TAG.findall(body)):
         return f"one of its tags has over {_LONGEST_TAG // 1000} kB"
     return ""
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import ArticleError
-from bot.reading.pages import MAX_BYTES, Page, is_whole_page, parse_page, with_page
+from bot.reading.pages import MAX_BYTES, Page, is_whole_page, page_problem, parse_page, with_page
 from tests.unit.reading.drafts import entry
 
 URL = "https://wire.example/a?utm_source=x"
@@ -64,6 +64,11 @@ def test_a_canonical_address_that_cannot_be_one_is_not_taken(href: str) -> None:
 def test_what_is_no_page_is_refused_with_the_reason(body: bytes, content_type: str, says: str) -> None:
     with pytest.raises(ArticleError, match=f"page not read: .*{says}"):
         parse_page(body, URL, content_type)
+
+
+@pytest.mark.parametrize("text", [b"plain words ", b"profit < costs ", b"<p>words</p> plain words "])
+def test_a_long_text_is_not_taken_for_one_long_tag(text: bytes) -> None:
+    assert page_problem(text + b"more words " * 80_000, "") == ""
 
 
 @pytest.mark.parametrize(
