@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.adapters.by_channel import ByChannel
 from bot.adapters.slack import LOOK_UP_SCOPES, SlackNotifier
 from bot.config import Config
-from bot.errors import NotifyError
+from bot.errors import Refused
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 from bot.ports import Notifier
 from bot.telling.notices import places
@@ -33,14 +33,17 @@ async def _lacking(notifier: Notifier) -> frozenset[str]:
     return LOOK_UP_SCOPES - await notifier.scopes() if isinstance(notifier, SlackNotifier) else frozenset()
 
 
-async def missing_channels(config: Config) -> dict[str, NotifyError]:
-    """What the notifier says of the configured channels that it cannot find, by their names."""
-    missing: dict[str, NotifyError] = {}
+async def missing_channels(config: Config) -> dict[str, Refused]:
+    """Why the configured channels that are not there, or not to be seen, are refused, by their names.
+
+    Raises NotifyError where nobody answers, which says nothing of a channel.
+    """
+    missing: dict[str, Refused] = {}
     async with asking(config) as notifier:
         for channel in places(config.channels, config.operator):
             try:
                 await notifier.resolve(channel)
-            except NotifyError as error:
+            except Refused as error:
                 missing[channel] = error
     return missing
 

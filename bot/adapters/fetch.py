@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from bot import __version__
+from bot.adapters.causes import cause_of
 from bot.adapters.turns import Turns
 from bot.errors import FetchError
 from bot.polling.addresses import masked_url
@@ -106,7 +107,7 @@ class HttpFetcher:
             ) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Without the error itself: aiohttp puts the address into its texts, secrets and all.
-            text = f"fetch failed: {masked_url(url)}: {_cause(error)}"
+            text = f"fetch failed: {masked_url(url)}: {cause_of(error)}"
             hint = _IF_IT_IS_YOURS if isinstance(getattr(error, "os_error", error), _NotPublic) else ""
             raise FetchError(text, hint=hint, answered=not _is_unreached(error)) from None
 
@@ -308,22 +309,6 @@ def _joined(address: URL, location: str) -> URL:
         raise _Stop(f"redirected to what is not an http or https address: {masked_url(location)[:200]}") from None
 
 
-# ── causes ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _cause(error: Exception) -> str:
-    """The error in words that never contain the address."""
-    return next(text(error) for kind, text in _CAUSES if isinstance(error, kind))
-
-
-def _certificate(error: Any) -> str:
-    return f"certificate refused: {getattr(error.certificate_error, 'verify_message', '') or 'it does not match'}"
-
-
-def _connection(error: Any) -> str:
-    return f"no connection: {error.os_error.strerror or error.os_error}"
-
-
 def _is_unreached(error: Exception) -> bool:
     """Whether nobody was reached, which may be our network's fault: not where we refused, or the host did."""
     if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.ClientHttpProxyError):
@@ -331,21 +316,6 @@ def _is_unreached(error: Exception) -> bool:
     if not isinstance(error, aiohttp.ClientConnectorError) or isinstance(error, aiohttp.ClientSSLError):
         return False
     return not isinstance(error.os_error, PermissionError | ConnectionRefusedError)
-
-
-_CAUSES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
-    (aiohttp.ClientConnectorCertificateError, _certificate),
-    (aiohttp.ClientHttpProxyError, lambda error: f"the proxy answered HTTP {error.status}"),
-    (aiohttp.ClientProxyConnectionError, lambda _: "no connection to the proxy"),
-    (aiohttp.ClientConnectorDNSError, lambda _: "the name of the host is unknown"),
-    (aiohttp.ClientConnectorError, _connection),
-    (aiohttp.ServerDisconnectedError, lambda _: "the server hung up"),
-    (aiohttp.ClientPayloadError, lambda _: "the answer broke off or is garbled"),
-    (aiohttp.ClientResponseError, lambda _: "the answer is not HTTP, or its headers are too large"),
-    (ValueError, lambda _: "not an address"),
-    (OSError, lambda error: error.strerror or type(error).__name__),
-    (Exception, lambda error: type(error).__name__),
-)
 
 
 def _status_line(status: int) -> str:

@@ -9,12 +9,14 @@ never wrong.
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.blocks import render_blocks, render_text, to_marked
+from bot.adapters.causes import cause_of
 from bot.errors import NotifyError, OutcomeUnknown, RateLimited, Refused, Unavailable
 from bot.model import Delivery, Purpose, Receipt
 
@@ -43,6 +45,7 @@ MAY_NOT_ASK = frozenset({"missing_scope", "no_permission", "not_allowed_token_ty
 
 INSTALL_AGAIN = "install the app again and set the new token"
 ASK_ADMIN = "ask a workspace administrator"
+LOOK_AT_NETWORK = "check the network, HTTPS_PROXY, and PACTWIRE_SLACK_URL where it is set"
 OUR_FAULT = "a fault of Pactwire: please report it with this line"
 # Slack's permanent refusals, and what to do about each. Any other word of Slack's is worth another try.
 REFUSALS: Mapping[str, str] = {
@@ -98,6 +101,7 @@ class SlackNotifier:
         self._client = AsyncWebClient(token, base_url=base_url, retry_handlers=[])
         # The session below reads proxies from the environment with their exceptions; the client ignores NO_PROXY.
         self._client.proxy = None
+        self._host = urlsplit(base_url).netloc
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(CONNECT_SECONDS, timeout / 2))
         self._mark = mark
 
@@ -251,22 +255,21 @@ class SlackNotifier:
         try:
             answer = await method(**arguments)
         except Exception as error:
-            raise to_notify_error(error, subject) from error
+            raise to_notify_error(error, subject, self._host) from error
         # The client takes a compressed file for success, whatever is in it.
         if not isinstance(answer.data, dict):
             raise OutcomeUnknown(f"{subject}: Slack's answer is not JSON")
         return answer
 
 
-def to_notify_error(error: Exception, subject: str) -> NotifyError:
-    """What a failed request to Slack proves; `subject` says what was tried."""
+def to_notify_error(error: Exception, subject: str, host: str) -> NotifyError:
+    """What a failed request to Slack at `host` proves; `subject` says what was tried."""
     if isinstance(error, SlackApiError):
         return _to_error_of_answer(error, subject)
-    cause = f"{type(error).__name__}: {error}".removesuffix(": ")
     # Both come before the first byte of a request: DNS, refusal, TLS, proxy; or the connection took too long.
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return Unavailable(f"{subject}: no connection: {cause}")
-    return OutcomeUnknown(f"{subject}: no answer: {cause}")
+        return Unavailable(f"{subject}: Slack cannot be reached at {host}: {cause_of(error)}", hint=LOOK_AT_NETWORK)
+    return OutcomeUnknown(f"{subject}: no answer of Slack's at {host}: {cause_of(error)}")
 
 
 def _to_error_of_answer(error: SlackApiError, subject: str) -> NotifyError:

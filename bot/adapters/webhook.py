@@ -19,12 +19,14 @@ from typing import Any
 import aiohttp
 
 from bot.adapters.blocks import render_blocks, render_text, to_marked
+from bot.adapters.causes import cause_of
 from bot.adapters.slack import ASK_ADMIN, CONNECT_SECONDS, OUR_FAULT, UNSAID_WAIT
 from bot.delivering.texts import to_plain, to_web_address
 from bot.errors import NotifyError, OutcomeUnknown, RateLimited, Refused, Unavailable
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
 
 MAKE_ANEW = "make a new webhook in Slack and set its address"
+LOOK_AT_ADDRESS = "check the network, HTTPS_PROXY, and the address in the variable of the webhook"
 SAME_SECRET = "is the secret of the receiver the same as ours?"  # noqa: S105 - a hint, not a secret
 # What Slack answers in plain text, and what to do about it: docs.slack.dev, sending messages using incoming webhooks.
 WORDS: Mapping[str, str] = {
@@ -191,12 +193,11 @@ def to_signature(key: bytes, identity: str, timestamp: str, body: bytes) -> str:
 
 
 def to_notify_error(error: Exception, subject: str) -> NotifyError:
-    """What a request without an answer proves. The error's own text may hold the address, so it is left out."""
-    cause = type(error).__name__
+    """What a request without an answer proves. The host may be the secret of an address too, so none is named."""
     # These come before the first byte of a request.
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):
-        return Unavailable(f"{subject}: no connection: {cause}")
-    return OutcomeUnknown(f"{subject}: no answer: {cause}")
+        return Unavailable(f"{subject}: the webhook cannot be reached: {cause_of(error)}", hint=LOOK_AT_ADDRESS)
+    return OutcomeUnknown(f"{subject}: no answer of the webhook's: {cause_of(error)}")
 
 
 def _to_run(run: Run) -> dict[str, Any]:

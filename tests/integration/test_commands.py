@@ -3,6 +3,7 @@
 import errno
 import gzip
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -152,6 +153,24 @@ def test_check_of_an_absent_directory_says_how_to_begin() -> None:
 
     assert result.exit_code == 2
     assert "pactwire init" in result.stderr
+
+
+def test_check_says_once_that_slack_cannot_be_reached_and_blames_no_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    pactwire("init", "house")
+    channels = Path("house/channels.yaml")
+    channels.write_text("channels:\n  '#a': {watchlists: [default]}\n  '#b': {watchlists: [default]}\n")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{bound.getsockname()[1]}"
+        monkeypatch.setenv("PACTWIRE_SLACK_URL", f"http://{host}/api/")
+
+        result = pactwire("check", "--config", "house")
+
+    assert result.exit_code == 1
+    said, hint = result.stderr.strip().splitlines()
+    assert said == f"finding channel: #a: Slack cannot be reached at {host}: no connection: Connection refused"
+    assert hint.startswith("hint: check the network")
 
 
 # ── explain ──────────────────────────────────────────────────────────────────────────────────────

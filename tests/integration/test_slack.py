@@ -199,9 +199,12 @@ async def test_a_message_that_is_taken_late_is_found_once_it_has_arrived(
 async def test_a_refused_connection_proves_that_nothing_was_taken() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        notifier = SlackNotifier(TOKEN, base_url=f"http://127.0.0.1:{bound.getsockname()[1]}/api/")
-        with pytest.raises(Unavailable, match="no connection"):
+        host = f"127.0.0.1:{bound.getsockname()[1]}"
+        notifier = SlackNotifier(TOKEN, base_url=f"http://{host}/api/")
+        with pytest.raises(Unavailable) as told:
             await notifier.send(ALERT, None)
+        assert str(told.value).endswith(f": Slack cannot be reached at {host}: no connection: Connection refused")
+        assert "PACTWIRE_SLACK_URL" in told.value.hint
         await notifier.close()
 
 
@@ -221,7 +224,7 @@ async def test_a_refused_connection_proves_that_nothing_was_taken() -> None:
 def test_only_a_connection_that_was_not_made_proves_that_nothing_was_sent(
     error: Exception, kind: type[NotifyError]
 ) -> None:
-    assert type(to_notify_error(error, "posting: x")) is kind
+    assert type(to_notify_error(error, "posting: x", "slack.com")) is kind
 
 
 @pytest.mark.parametrize("retry_after", ["", "soon", "-1"])
@@ -229,7 +232,7 @@ def test_a_rate_limit_that_does_not_say_how_long_waits_for_half_a_minute(retry_a
     answer: Any = type("Answer", (), {"status": 429, "headers": {"Retry-After": retry_after}})()
     limited: Any = SlackApiError
 
-    error = to_notify_error(limited("limited", answer), "posting: x")
+    error = to_notify_error(limited("limited", answer), "posting: x", "slack.com")
 
     assert isinstance(error, RateLimited)
     assert error.retry_after == UNSAID_WAIT
