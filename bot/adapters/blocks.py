@@ -65,7 +65,9 @@ def render_blocks(message: Message) -> list[dict[str, Any]]:
 
 
 def to_marked(message: Message, mark: str) -> Message:
-    """The message with a word such as SAMPLE in front of its text and of its first line."""
+    """The message with a word such as SAMPLE in front of its text and of its first line; as it is without one."""
+    if not mark:
+        return message
     blocks = message.blocks or (model.Block(Style.HEADING, (Run(message.text),)),)
     first = replace(blocks[0], runs=(Run(f"[{mark}] ", bold=True), *blocks[0].runs))
     return Message(f"[{mark}] {message.text}", (first, *blocks[1:]))

@@ -45,7 +45,7 @@ class ConsoleNotifier:
         self._channel = ""
 
     async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:
-        message = to_marked(delivery.message, self._mark) if self._mark else delivery.message
+        message = to_marked(delivery.message, self._mark)
         if delivery.channel != self._channel:
             self._channel = delivery.channel
             self._print(Rule(Text(to_plain(delivery.channel), SENDER), align="left", style=BAR))

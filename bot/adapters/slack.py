@@ -198,7 +198,7 @@ class SlackNotifier:
         return _to_receipt(answer, delivery)
 
     def _content(self, delivery: Delivery) -> dict[str, Any]:
-        message = to_marked(delivery.message, self._mark) if self._mark else delivery.message
+        message = to_marked(delivery.message, self._mark)
         return {
             "text": render_text(message),
             "blocks": render_blocks(message),

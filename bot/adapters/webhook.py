@@ -94,16 +94,29 @@ class Poster:
             await self._session.close()
 
 
-class SlackWebhookNotifier:
+class WebhookNotifier:
+    """What the notifiers through a webhook have in common: nothing can be asked, and the channel is the address."""
+
+    def __init__(self, url: str, *, timeout: float = 30.0, mark: str = "") -> None:
+        self._poster = Poster(url, timeout=timeout)
+        self._mark = mark
+
+    async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:  # noqa: ARG002 - the port's
+        raise Refused(f"looking up: {delivery.key}: a webhook cannot be asked", code="no_look_up")
+
+    async def resolve(self, channel: str) -> str:
+        return channel
+
+    async def close(self) -> None:
+        await self._poster.close()
+
+
+class SlackWebhookNotifier(WebhookNotifier):
     """A `Notifier` over an incoming webhook of Slack's, which knows one channel and cannot edit.
 
     Developments stand in the channel as messages of their own. An update changes nothing that is worth a
     message: what it counts is said by the next development.
     """
-
-    def __init__(self, url: str, *, timeout: float = 30.0, mark: str = "") -> None:
-        self._poster = Poster(url, timeout=timeout)
-        self._mark = mark
 
     async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:  # noqa: ARG002 - the port's
         if delivery.purpose is not Purpose.UPDATE:
@@ -113,24 +126,15 @@ class SlackWebhookNotifier:
                 raise OutcomeUnknown(f"{subject}: the answer is not Slack's")
         return Receipt(delivery.channel, "")
 
-    async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:  # noqa: ARG002 - the port's
-        raise _no_look_up(delivery)
-
-    async def resolve(self, channel: str) -> str:
-        return channel
-
-    async def close(self) -> None:
-        await self._poster.close()
-
     def _render(self, delivery: Delivery) -> bytes:
-        message = to_marked(delivery.message, self._mark) if self._mark else delivery.message
+        message = to_marked(delivery.message, self._mark)
         if delivery.parent:
             message = replace(message, blocks=(*message.blocks, Block(Style.SMALL, (Run(REPLIES_TO),))))
         content = {"text": render_text(message), "blocks": render_blocks(message)}
         return json.dumps({**content, "unfurl_links": False, "unfurl_media": False}).encode()
 
 
-class SignedWebhookNotifier:
+class SignedWebhookNotifier(WebhookNotifier):
     """A `Notifier` that posts every message as JSON to one address, signed as Standard Webhooks says.
 
     `secret` is `whsec_` and the base64 of 24 to 64 bytes. The receiver knows by the key, which is the same
@@ -140,13 +144,12 @@ class SignedWebhookNotifier:
     def __init__(
         self, url: str, secret: str, *, timeout: float = 30.0, mark: str = "", clock: Callable[[], float] = time.time
     ) -> None:
-        self._poster = Poster(url, timeout=timeout)
+        super().__init__(url, timeout=timeout, mark=mark)
         self._key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
-        self._mark = mark
         self._clock = clock
 
     async def send(self, delivery: Delivery, parent: Receipt | None) -> Receipt:  # noqa: ARG002 - the port's
-        message = to_marked(delivery.message, self._mark) if self._mark else delivery.message
+        message = to_marked(delivery.message, self._mark)
         body = json.dumps(to_payload(delivery, message)).encode()
         # Key and channel may hold any character, and the id no dot: it is signed with dots around it.
         identity = sha256(delivery.key.encode()).hexdigest()
@@ -158,15 +161,6 @@ class SignedWebhookNotifier:
         }
         await self._poster.post(f"posting: {delivery.key}", body, headers)
         return Receipt(delivery.channel, "")
-
-    async def find(self, delivery: Delivery, parent: Receipt | None) -> Receipt | None:  # noqa: ARG002 - the port's
-        raise _no_look_up(delivery)
-
-    async def resolve(self, channel: str) -> str:
-        return channel
-
-    async def close(self) -> None:
-        await self._poster.close()
 
 
 def to_payload(delivery: Delivery, message: Message) -> dict[str, Any]:
@@ -220,7 +214,3 @@ def _to_error_of_answer(status: int, text: str, retry_after: str, subject: str) 
         word, hint = STATUSES[status]
         return Refused(f"{subject}: {status} {word}", code=word, hint=hint)
     return Unavailable(f"{subject}: the webhook answered {status}")
-
-
-def _no_look_up(delivery: Delivery) -> Refused:
-    return Refused(f"looking up: {delivery.key}: a webhook cannot be asked", code="no_look_up")

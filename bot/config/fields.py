@@ -209,7 +209,6 @@ Interval: TypeAlias = Annotated[timedelta, _written(to_interval, r"^0*[1-9]\d{0,
 Time: TypeAlias = Annotated[time, _written(to_time, r"^([01]?\d|2[0-3]):[0-5]\d$", "08:30")]
 TimeZone: TypeAlias = Annotated[str, _written(to_timezone, r"^\S+$", "America/New_York")]
 AtMost: TypeAlias = Annotated[int, _written(to_at_most, r"^\d{1,4}(\s*(an|per|/)\s*hour)?$", "6 an hour")]
-Url: TypeAlias = Annotated[str, _written(to_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
 FeedUrl: TypeAlias = Annotated[str, _written(to_feed_url, r"^https?://[^\s@]+$", "https://example.com/feed.xml")]
 ChannelId: TypeAlias = Annotated[str, _written(to_channel, f"^({_CHANNEL.pattern})$", "C0123456789", "#deals")]
 Variable: TypeAlias = Annotated[str, _written(to_variable, f"^{_VARIABLE.pattern}$", "DEALS_WEBHOOK")]

@@ -311,17 +311,13 @@ WEIGHS = re.compile(
     r",? \b(?:which|in what|a deal that|potentially|estimated)\b(?: [\w’']+){0,4} (?:could|may|might|"
     r"would|should|expects?|expected|likely)\b.*$"
 )
-DESCRIPTION = AnyCase(
-    r"\b(?:which|whose|known for|such as|including|includes|like|customers?|clients?|suppliers?|"
-    r"partners? (?:include|such)|relies on|rely on|responsible for|similar to|is a|are)\b",
-)
-# Sentences of the stock pages: who holds how many shares, ratings, ratios. Whatever else is in them is no deal.
 # Names of those who hold shares for a living: what they buy is no cooperation.
 FINANCIER = re.compile(
     r"\b(?:LLC|LLP|L\.P|LTD|Advis[eo]rs?|Advisory|Wealth|Asset|Assets|Fund|Funds|Pension\w*|"
     r"Securities|Management|Insider|Investors?|Billionaire|Hedge|ETF|ARK|Planning|Financial Group|"
     r"Equity|Capital$)\b"
 )
+# Sentences of the stock pages: who holds how many shares, ratings, ratios. Whatever else is in them is no deal.
 STOCK_PAGE = re.compile(
     r"\b(?:[Ff]ounded (?:in|by)|headquartered in|[Ss]hares of|[Ii]s one of the|Stocks? (?:Picks?|"
     r"to (?:Buy|Watch))|hedge funds?|institutional investors?|(?:new|its|their) (?:stake|position|"

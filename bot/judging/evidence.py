@@ -23,7 +23,6 @@ class Tone:
     history: bool
     news: bool
     maybe: bool
-    description: bool
     stock_page: bool
     financier: bool
     pact: bool
@@ -53,7 +52,6 @@ def to_tone(reading: Reading, published: datetime | None) -> Tone:
         history=past or (age is not None and age > OLD),
         news=cues.NEWS.search(text) is not None or (age is not None and age <= _FRESH),
         maybe=cues.MAYBE.search(cues.WEIGHS.sub("", cues.CONSEQUENCE.sub("", text))) is not None,
-        description=cues.DESCRIPTION.search(text) is not None,
         stock_page=cues.STOCK_PAGE.search(text) is not None,
         financier=cues.FINANCIER.search(reading.sentence.text) is not None,
         pact=any(link.cue.strength >= 0.95 for link in reading.links),
@@ -97,7 +95,7 @@ def _is_somebody(link: Link) -> bool:
     )
 
 
-_PLAIN = Tone(False, False, False, False, False, False, False)
+_PLAIN = Tone(False, False, False, False, False, False)
 
 
 def is_deal(link: Link) -> bool:

@@ -75,7 +75,6 @@ PRIOR = {
     "history": -0.8,
     "beside the news": -0.8,
     "maybe": -0.8,
-    "description": -0.4,
     "evidence of no deal": -1.0,
     "example": -1.5,
     "many companies": -1.0,
