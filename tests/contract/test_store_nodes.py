@@ -159,7 +159,7 @@ def test_a_node_that_stands_still_while_telling_loses_its_turn_and_saves_nothing
     postgresql_url: str, opened: OpenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = opened(postgresql_url)
-    monkeypatch.setattr(store_database, "STANDSTILL_SECONDS", 0.1)
+    monkeypatch.setattr(store_database, "STANDSTILL_SECONDS", 0.5)
     frozen = opened(postgresql_url)
 
     def stand_still() -> None:

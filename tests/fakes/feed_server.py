@@ -9,10 +9,12 @@ It runs in a thread of its own, so that tests with and without an event loop can
 
 import asyncio
 import gzip
+import socket
 import ssl
 import threading
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import TracebackType
@@ -154,6 +156,14 @@ class Request:
     path: str
     query: str
     headers: Mapping[str, str]
+
+
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port of 127.0.0.1 on which nobody listens, and nobody else can."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
 
 
 class FeedServer:

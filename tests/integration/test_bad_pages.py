@@ -1,6 +1,7 @@
 """Whatever a page turns out to be, the article is judged on the feed's text and says why."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
@@ -33,10 +34,10 @@ def site() -> Iterator[FeedServer]:
         yield server
 
 
-@pytest.fixture
-async def judging() -> AsyncIterator[Judging]:
+@asynccontextmanager
+async def judging(silence: float) -> AsyncIterator[Judging]:
     open_worker(shipped_rules(), COMPANIES, ())
-    limits = Limits(body=12 * 1024 * 1024, total=5.0, silence=0.5)
+    limits = Limits(body=12 * 1024 * 1024, total=60.0, silence=silence)
     fetcher = HttpFetcher(allow_hosts=["127.0.0.1"], limits=limits)
     feed = Feed(FEED, "Example News", full_text=FullText.AUTO)
     watch = Watch((feed,), COMPANIES, (Watchlist("chips", tuple(company.key for company in COMPANIES)),), ())
@@ -64,12 +65,13 @@ BAD = {
 
 @pytest.mark.parametrize(("reply", "reason"), BAD.values(), ids=BAD.keys())
 async def test_a_page_that_cannot_be_read_leaves_the_feeds_text_and_its_reason(
-    site: FeedServer, judging: Judging, reply: Reply, reason: str
+    site: FeedServer, reply: Reply, reason: str
 ) -> None:
     site.serve("/page", reply)
     entry = Entry("key", FEED, site.url("/page"), "Nvidia signs with Orrin Labs", "Example News", None, SUMMARY)
 
-    judgement = await judging.examine(entry)
+    async with judging(silence=0.5 if isinstance(reply, Hang) else 30.0) as judges:
+        judgement = await judges.examine(entry)
 
     assert judgement.article.paragraphs == (SUMMARY,)
     assert "NVDA" in {verdict.company for verdict in judgement.verdicts}

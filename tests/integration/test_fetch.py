@@ -16,10 +16,23 @@ import pytest
 
 from bot.adapters.fetch import HttpFetcher, Limits, is_public
 from bot.errors import FetchError
-from tests.fakes.feed_server import Body, Bomb, Drip, Drop, Endless, FeedServer, Hang, Slow, Status, redirect, too_many
+from tests.fakes.feed_server import (
+    Body,
+    Bomb,
+    Drip,
+    Drop,
+    Endless,
+    FeedServer,
+    Hang,
+    Slow,
+    Status,
+    closed_port,
+    redirect,
+    too_many,
+)
 
 RSS = b"<rss version='2.0'><channel><title>News</title></channel></rss>"
-QUICK = Limits(body=200_000, total=2, silence=0.3, redirects=3, per_domain=2, per_second=1_000)
+SMALL = Limits(body=200_000, redirects=3, per_domain=2, per_second=1_000)
 
 
 @pytest.fixture
@@ -29,7 +42,7 @@ def server() -> Iterator[FeedServer]:
 
 
 @asynccontextmanager
-async def fetching(limits: Limits = QUICK, allow_hosts: tuple[str, ...] = ("127.0.0.1",)) -> AsyncIterator[HttpFetcher]:
+async def fetching(limits: Limits = SMALL, allow_hosts: tuple[str, ...] = ("127.0.0.1",)) -> AsyncIterator[HttpFetcher]:
     fetcher = HttpFetcher(contact="https://pactwire.example/contact", allow_hosts=allow_hosts, limits=limits)
     try:
         yield fetcher
@@ -230,17 +243,18 @@ async def test_a_body_of_just_the_limit_is_taken(server: FeedServer, fetcher: Ht
     assert len((await fetcher.fetch(server.serve("/feed.xml", bytes(200_000)))).body) == 200_000
 
 
-async def test_silence_ends_a_fetch(server: FeedServer, fetcher: HttpFetcher) -> None:
-    assert "no answer for 0.3 s" in str(await failure(fetcher, server.serve("/feed.xml", Hang())))
+async def test_silence_ends_a_fetch(server: FeedServer) -> None:
+    async with fetching(Limits(silence=0.3)) as fetcher:
+        assert "no answer for 0.3 s" in str(await failure(fetcher, server.serve("/feed.xml", Hang())))
 
 
 async def test_a_slow_drip_ends_when_the_whole_time_is_over(server: FeedServer) -> None:
-    async with fetching(limits=Limits(total=0.4, silence=0.3)) as fetcher:
+    async with fetching(Limits(total=0.4)) as fetcher:
         assert "took over 0.4 s" in str(await failure(fetcher, server.serve("/feed.xml", Drip(RSS, pause=0.05))))
 
 
 async def test_the_whole_time_covers_all_redirects(server: FeedServer) -> None:
-    async with fetching(limits=Limits(total=0.4, silence=0.3, redirects=1000)) as fetcher:
+    async with fetching(Limits(total=0.4, redirects=1000)) as fetcher:
         assert "took over 0.4 s" in str(
             await failure(fetcher, server.serve("/feed.xml", Slow(redirect("/feed.xml"), 0.1)))
         )
@@ -281,15 +295,14 @@ async def test_an_unknown_name_says_so(fetcher: HttpFetcher, monkeypatch: pytest
 
 
 async def test_a_closed_port_says_so(fetcher: HttpFetcher) -> None:
-    with FeedServer() as gone:
-        url = gone.url("/feed.xml")
-    error = await failure(fetcher, url)
+    with closed_port() as port:
+        error = await failure(fetcher, f"http://127.0.0.1:{port}/feed.xml")
     assert "no connection" in str(error)
     assert error.answered, "a host that refuses is there, and so is our network"
 
 
 async def test_a_host_is_asked_for_two_feeds_at_a_time(server: FeedServer, fetcher: HttpFetcher) -> None:
-    urls = [server.serve(f"/{number}.xml", Drip(b"x", pause=0.05)) for number in range(8)]
+    urls = [server.serve(f"/{number}.xml", Slow(Body(b"x"), 0.05)) for number in range(8)]
     fetched = await asyncio.gather(*(fetcher.fetch(url) for url in urls))
     assert [one.body for one in fetched] == [b"x"] * 8
     assert server.most_open == 2
@@ -321,8 +334,8 @@ def test_the_shipped_limits_are_within_what_the_sec_allows() -> None:
 
 
 async def test_waiting_for_a_place_does_not_count_as_the_feeds_time(server: FeedServer) -> None:
-    async with fetching(limits=Limits(total=0.5, silence=0.5, per_domain=1)) as fetcher:
-        urls = [server.serve(f"/{number}.xml", Drip(b"x", pause=0.2)) for number in range(4)]
+    async with fetching(Limits(total=1.0, per_domain=1)) as fetcher:
+        urls = [server.serve(f"/{number}.xml", Slow(Body(b"x"), 0.3)) for number in range(4)]
         assert len(await asyncio.gather(*(fetcher.fetch(url) for url in urls))) == 4
 
 
@@ -370,7 +383,7 @@ def sent_to(server: FeedServer, path: str) -> list[str | None]:
 @asynccontextmanager
 async def authorized(url: str) -> AsyncIterator[HttpFetcher]:
     hosts = ("127.0.0.1", "localhost")
-    fetcher = HttpFetcher(allow_hosts=hosts, limits=QUICK, authorizations={url: TOKEN["Authorization"]})
+    fetcher = HttpFetcher(allow_hosts=hosts, limits=SMALL, authorizations={url: TOKEN["Authorization"]})
     try:
         yield fetcher
     finally:
@@ -405,7 +418,7 @@ async def test_a_secret_is_in_no_error(server: FeedServer) -> None:
 
 @asynccontextmanager
 async def proxied(proxy: str) -> AsyncIterator[HttpFetcher]:
-    fetcher = HttpFetcher(limits=QUICK, proxy=proxy)
+    fetcher = HttpFetcher(limits=SMALL, proxy=proxy)
     try:
         yield fetcher
     finally:
@@ -446,8 +459,9 @@ async def test_a_proxy_is_not_asked_for_what_is_not_public(
 
 async def test_a_proxy_that_is_not_there_is_called_so_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve(monkeypatch, "93.184.215.14")
-    async with proxied("http://me:s3cret@127.0.0.1:9") as fetcher:
-        error = await failure(fetcher, "http://news.example.com/feed.xml")
+    with closed_port() as port:
+        async with proxied(f"http://me:s3cret@127.0.0.1:{port}") as fetcher:
+            error = await failure(fetcher, "http://news.example.com/feed.xml")
     assert str(error).endswith(": no connection to the proxy")
     assert not error.answered
 

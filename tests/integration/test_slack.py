@@ -1,6 +1,5 @@
 """The real slack_sdk against a Slack on loopback: what each failure proves, and that a lost reply is found again."""
 
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.adapters.slack import REFUSALS, UNSAID_WAIT, SlackNotifier, to_notify_error
 from bot.errors import NotifyError, OutcomeUnknown, RateLimited, Refused, Unavailable
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
+from tests.fakes.feed_server import closed_port
 from tests.fakes.slack import ALL_SCOPES, TOKEN, FakeSlack, Fault, FaultKind
 
 NOW = datetime.now(UTC)
@@ -197,13 +197,11 @@ async def test_a_message_that_is_taken_late_is_found_once_it_has_arrived(
 
 
 async def test_a_refused_connection_proves_that_nothing_was_taken() -> None:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        host = f"127.0.0.1:{bound.getsockname()[1]}"
-        notifier = SlackNotifier(TOKEN, base_url=f"http://{host}/api/")
+    with closed_port() as port:
+        notifier = SlackNotifier(TOKEN, base_url=f"http://127.0.0.1:{port}/api/")
         with pytest.raises(Unavailable) as told:
             await notifier.send(ALERT, None)
-        assert str(told.value).endswith(f": Slack cannot be reached at {host}: no connection: Connection refused")
+        assert str(told.value).endswith(f": Slack cannot be reached at 127.0.0.1:{port}: no connection: Connection refused")
         assert "PACTWIRE_SLACK_URL" in told.value.hint
         await notifier.close()
 
@@ -253,12 +251,15 @@ async def test_a_channel_gets_one_message_a_second(slack: FakeSlack, notifier: S
         await notifier.send(replace(ALERT, subject="story-2"), None)
 
 
-async def test_a_workspace_gets_only_so_many_messages_a_second(slack: FakeSlack, notifier: SlackNotifier) -> None:
-    slack.add_channel("C2")
-    slack.workspace_rate = 1
-    await notifier.send(ALERT, None)
-    with pytest.raises(RateLimited):
-        await notifier.send(replace(ALERT, channel="C2"), None)
+async def test_a_workspace_gets_only_so_many_messages_a_second() -> None:
+    async with FakeSlack(workspace_rate=1, clock=lambda: 0.0) as slack:
+        slack.add_channel("C1")
+        slack.add_channel("C2")
+        notifier = SlackNotifier(TOKEN, base_url=slack.url)
+        await notifier.send(ALERT, None)
+        with pytest.raises(RateLimited):
+            await notifier.send(replace(ALERT, channel="C2"), None)
+        await notifier.close()
 
 
 # ── refusals ──

@@ -16,6 +16,7 @@ from bot.adapters.webhook import SignedWebhookNotifier, SlackWebhookNotifier, to
 from bot.delivering.attempts import Reach, Step, after_sending
 from bot.errors import NotifyError, OutcomeUnknown, RateLimited, Refused, Unavailable
 from bot.model import Block, Delivery, Message, Purpose, Receipt, Run, Style
+from tests.fakes.feed_server import closed_port
 from tests.fakes.webhook import SECRET, Answer, FakeWebhook
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -34,14 +35,14 @@ async def hook() -> AsyncIterator[FakeWebhook]:
 
 @pytest.fixture
 async def signed(hook: FakeWebhook) -> AsyncIterator[SignedWebhookNotifier]:
-    notifier = SignedWebhookNotifier(hook.url, SECRET, timeout=1.0, clock=lambda: 1_795_183_320.9)
+    notifier = SignedWebhookNotifier(hook.url, SECRET, clock=lambda: 1_795_183_320.9)
     yield notifier
     await notifier.close()
 
 
 @pytest.fixture
 async def slack(hook: FakeWebhook) -> AsyncIterator[SlackWebhookNotifier]:
-    notifier = SlackWebhookNotifier(hook.slack_url, timeout=1.0)
+    notifier = SlackWebhookNotifier(hook.slack_url)
     yield notifier
     await notifier.close()
 
@@ -61,7 +62,6 @@ ANSWERS = [
     (Answer(408), OutcomeUnknown, Step.LOOK_UP, Reach.NOTHING),
     (Answer(500, "rollup_error", taken=True), OutcomeUnknown, Step.LOOK_UP, Reach.NOTHING),
     (Answer(0), OutcomeUnknown, Step.LOOK_UP, Reach.NOTHING),
-    (Answer(200, seconds=1.5, taken=True), OutcomeUnknown, Step.LOOK_UP, Reach.NOTHING),
 ]
 
 
@@ -93,12 +93,22 @@ async def test_a_pause_is_as_long_as_was_asked_for(hook: FakeWebhook, signed: Si
         assert limited.value.retry_after == wait
 
 
-async def test_no_connection_proves_that_nothing_was_taken(hook: FakeWebhook) -> None:
-    notifier = SlackWebhookNotifier("http://127.0.0.1:9/services/T0SECRET", timeout=1.0)
-    with pytest.raises(Unavailable) as error:
-        await notifier.send(ALERT, None)
+async def test_no_connection_proves_that_nothing_was_taken() -> None:
+    with closed_port() as port:
+        notifier = SlackWebhookNotifier(f"http://127.0.0.1:{port}/services/T0SECRET")
+        with pytest.raises(Unavailable) as error:
+            await notifier.send(ALERT, None)
+        await notifier.close()
     assert str(error.value).endswith(": the webhook cannot be reached: no connection: Connection refused")
     assert "variable of the webhook" in error.value.hint
+    assert "T0SECRET" not in str(error.value)
+
+
+async def test_no_answer_in_time_proves_nothing(hook: FakeWebhook) -> None:
+    hook.script(Answer(200, seconds=60, taken=True))
+    notifier = SignedWebhookNotifier(hook.url, SECRET, timeout=0.5)
+    with pytest.raises(OutcomeUnknown):
+        await notifier.send(ALERT, None)
     await notifier.close()
 
 
