@@ -18,6 +18,10 @@ _GRACE = 1.0
 """Seconds after the time of a task in which the program would have killed it."""
 
 
+_OVER_TIME = signal.SIGALRM
+"""By which the kernel kills a process whose program did not, being dead or on a machine under load."""
+
+
 class Workers:
     """A few processes that run functions one at a time, each within its time.
 
@@ -61,12 +65,12 @@ class Workers:
                 return await asyncio.wrap_future(future)
             except BrokenProcessPool:
                 continue
-            except ProcessExpired as error:
+            except (ProcessExpired, TimeoutError) as error:
+                if isinstance(error, TimeoutError) or error.exitcode == -_OVER_TIME:
+                    raise TimeoutError(f"work failed: {_name(function)}: took over {timeout:g} s") from error
                 raise ChildProcessError(
                     f"work failed: {_name(function)}: its process died ({error.exitcode})"
                 ) from error
-            except TimeoutError as error:
-                raise TimeoutError(f"work failed: {_name(function)}: took over {timeout:g} s") from error
         raise ChildProcessError(f"work failed: {_name(function)}: its processes cannot be started or talked to")
 
     async def renew(self, *initargs: Any) -> None:

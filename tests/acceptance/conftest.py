@@ -169,5 +169,6 @@ async def house(tmp_path: Path, program: Program, feed_server: FeedServer) -> As
         finally:
             house.close()
             for process in house.processes:
-                await process.wait()
+                _, log = await process.communicate()
+                print(f"process {process.pid}: {log.decode()}")  # noqa: T201 - what is unread, where a test failed
                 process.close()

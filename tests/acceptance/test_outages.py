@@ -150,7 +150,7 @@ async def test_a_daemon_that_waits_for_its_database_server_ends_at_a_signal(hous
 
     daemon.send_signal(signal.SIGTERM)
 
-    assert await asyncio.wait_for(daemon.wait(), 20) == 0
+    assert await asyncio.wait_for(daemon.wait(), DEADLINE) == 0
 
 
 async def outlive(house: House, strike: Callable[[int], None], mend: Callable[[int], None]) -> str:
@@ -184,6 +184,7 @@ async def count(house: House, address: str, metric: str, least: float) -> None:
         while counted < least:
             lines = (await house.get(f"{address}/metrics")).splitlines()
             counted = sum(float(line.split()[-1]) for line in lines if line.startswith(metric + "{"))
+            await asyncio.sleep(0.1)
 
 
 async def test_a_disk_that_is_full_costs_no_news_and_is_told_of_once(house: House, small_disk: Path) -> None:
@@ -212,12 +213,14 @@ async def test_a_disk_that_can_only_be_read_costs_no_news_and_is_told_of_once(ho
 
 async def test_a_process_that_stood_still_repeats_nothing_and_loses_nothing(house: House) -> None:
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs")]))
-    house.slack.script(Fault(FaultKind.SLOW, seconds=3))
+    house.environment["PACTWIRE_SLACK_TIMEOUT"] = "30s"
+    house.slack.script(Fault(FaultKind.SLOW, seconds=30))
     daemon = await house.run()
     await wait_for(house.texts, "the message that is taken and not answered")
 
     os.killpg(daemon.pid, signal.SIGSTOP)
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs"), deal("Vantor Systems", "Nvidia", "a factory twin")]))
+    house.slack.answer()
     await wait_for(lambda: not house.slack.under_way, "the answer that came while it stood still")
     os.killpg(daemon.pid, signal.SIGCONT)
 

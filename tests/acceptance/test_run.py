@@ -3,12 +3,12 @@
 import asyncio
 import json
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import CHANNEL, House, wait_for
+from tests.acceptance.conftest import CHANNEL, DEADLINE, House, wait_for
 from tests.fakes.feed_server import Body, Hang, Status
 from tests.fakes.service_manager import ServiceManager
 from tests.fakes.slack import Fault, FaultKind
@@ -53,15 +53,22 @@ async def test_the_daemon_tells_what_appears_while_it_runs(house: House) -> None
     await wait_for(house.texts, "the message")
 
 
+def hold_back(house: House) -> None:
+    """Let Slack take the first message and give its answer when it is told to."""
+    house.environment["PACTWIRE_SLACK_TIMEOUT"] = f"{2 * DEADLINE:.0f}s"
+    house.slack.script(Fault(FaultKind.SLOW, seconds=2 * DEADLINE))
+
+
 async def test_a_signal_ends_one_cycle_too_with_what_is_in_flight_finished(house: House) -> None:
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs"), deal("Vantor Systems", "Nvidia", "a factory twin")]))
-    house.slack.script(Fault(FaultKind.SLOW, seconds=0.8))
+    hold_back(house)
     cycle = await house.run("--once")
     await wait_for(house.texts, "the message on its way")
 
     cycle.send_signal(signal.SIGTERM)
 
-    assert await asyncio.wait_for(cycle.wait(), 20) == 0
+    house.slack.answer()
+    assert await asyncio.wait_for(cycle.wait(), DEADLINE) == 0
     assert "1 sent" in (await house.output_of("status"))[1]
 
 
@@ -78,13 +85,15 @@ async def test_a_cycle_that_could_not_send_says_so_by_its_exit_status(house: Hou
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_lets_the_daemon_finish_what_is_in_flight_and_exit_0(house: House, number: int) -> None:
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs")]))
-    house.slack.script(Fault(FaultKind.SLOW, seconds=0.8))
+    hold_back(house)
     daemon = await house.run()
     await wait_for(house.texts, "the message on its way")
 
     daemon.send_signal(number)
 
-    assert await asyncio.wait_for(daemon.wait(), 20) == 0
+    await house.logged(daemon, "stopping: finishing what is in flight")
+    house.slack.answer()
+    assert await asyncio.wait_for(daemon.wait(), DEADLINE) == 0
     _, shown, _ = await house.output_of("status")
     assert "1 sent" in shown
 
@@ -197,7 +206,8 @@ async def test_a_channel_by_name_is_resolved(house: House) -> None:
 
 
 async def test_what_is_over_the_limit_of_an_hour_waits_for_the_digest(house: House) -> None:
-    house.configure(extra='alerts: {at_most: 1 an hour}\ndigest: {at: ["09:00"], days: daily, timezone: UTC}')
+    far_off = f"{datetime.now(UTC) + timedelta(hours=12):%H:%M}"
+    house.configure(extra=f'alerts: {{at_most: 1 an hour}}\ndigest: {{at: ["{far_off}"], days: daily, timezone: UTC}}')
     house.feeds.serve("/feed.xml", rss([deal("Orrin Labs"), deal("Vantor Systems", "Nvidia", "a factory twin")]))
 
     status, log = await house.run_once()

@@ -52,7 +52,7 @@ class FaultKind(StrEnum):
     TAKEN_500 = "taken_500"  # taken; the answer is a 500
     TAKEN_GARBAGE = "taken_garbage"  # taken; the answer is a 200 that cannot be read
     LATE = "late"  # the connection is closed, and the message taken `seconds` later
-    SLOW = "slow"  # taken at once, answered `seconds` later
+    SLOW = "slow"  # taken at once, answered `seconds` later, or with `answer`
     NONE = "none"  # nothing; lets a script pass over a call
 
 
@@ -138,6 +138,7 @@ class FakeSlack:
         self._posted: deque[float] = deque()
         self._late: set[asyncio.Task[None]] = set()
         self._now_or_never = asyncio.Event()
+        self._answered = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._methods: dict[str, Callable[[frozenset[str], dict[str, Any]], dict[str, Any]]] = {
             "auth.test": self._auth_test,
@@ -197,6 +198,11 @@ class FakeSlack:
         while self._late:
             await asyncio.wait(self._late)
         self._now_or_never.clear()
+
+    def answer(self) -> None:
+        """Give every answer that is slow."""
+        self._answered.set()
+        self._answered.clear()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -439,7 +445,8 @@ class FakeSlack:
 
     async def _slow(self, request: web.Request, fault: Fault, arguments: dict[str, Any]) -> web.StreamResponse:
         answer = self._answer(request, request.match_info["method"], arguments)
-        await asyncio.sleep(fault.seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), fault.seconds)
         return self._reply(answer)
 
     def _cut_off(self, request: web.Request) -> web.StreamResponse:

@@ -201,7 +201,9 @@ async def test_a_refused_connection_proves_that_nothing_was_taken() -> None:
         notifier = SlackNotifier(TOKEN, base_url=f"http://127.0.0.1:{port}/api/")
         with pytest.raises(Unavailable) as told:
             await notifier.send(ALERT, None)
-        assert str(told.value).endswith(f": Slack cannot be reached at 127.0.0.1:{port}: no connection: Connection refused")
+        assert str(told.value).endswith(
+            f": Slack cannot be reached at 127.0.0.1:{port}: no connection: Connection refused"
+        )
         assert "PACTWIRE_SLACK_URL" in told.value.hint
         await notifier.close()
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,13 +24,27 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service
         yield manager
 
 
-async def watched(tmp_path: Path, pulse: Pulse, *, migrated: bool = True) -> None:
-    """Watch over a store for as long as some feedings take."""
+class LookedAt(Pulse):
+    """A pulse that knows how often it was looked at."""
+
+    looks = 0
+
+    def stuck(self) -> tuple[str, ...]:
+        self.looks += 1
+        return super().stuck()
+
+
+async def watched(tmp_path: Path, pulse: LookedAt, *, migrated: bool = True) -> None:
+    """Watch over a store for as long as three looks take."""
     store = open_store(f"sqlite:///{tmp_path / 'pactwire.db'}")
     if migrated:
         store.migrate()
-    with suppress(TimeoutError):
-        await asyncio.wait_for(watch_over(store, pulse), 0.5)
+    watching = asyncio.create_task(watch_over(store, pulse))
+    async with asyncio.timeout(20):
+        while pulse.looks <= 3:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    watching.cancel()
+    await asyncio.wait((watching,))
     store.close()
 
 
@@ -58,17 +71,17 @@ def test_a_watchdog_of_another_process_is_not_ours(monkeypatch: pytest.MonkeyPat
 async def test_the_watchdog_is_fed_while_steps_run_and_the_store_answers(
     manager: ServiceManager, tmp_path: Path
 ) -> None:
-    await watched(tmp_path, Pulse())
+    await watched(tmp_path, LookedAt())
     assert set(manager.heard) == {"WATCHDOG=1"}
 
 
 async def test_the_watchdog_is_not_fed_while_a_step_is_stuck(manager: ServiceManager, tmp_path: Path) -> None:
-    pulse = Pulse()
+    pulse = LookedAt()
     pulse.beats["poll"] = pulse.clock() - STUCK - 1
     await watched(tmp_path, pulse)
     assert manager.heard == []
 
 
 async def test_the_watchdog_is_not_fed_while_the_store_does_not_answer(manager: ServiceManager, tmp_path: Path) -> None:
-    await watched(tmp_path, Pulse(), migrated=False)
+    await watched(tmp_path, LookedAt(), migrated=False)
     assert manager.heard == []
