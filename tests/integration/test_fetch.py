@@ -200,9 +200,10 @@ async def test_an_address_that_is_not_public_is_never_connected(host: str) -> No
 
 
 @pytest.mark.parametrize("host", ["2130706433", "127.1", "0x7f000001", "0177.0.0.1"])
-async def test_other_spellings_of_an_address_lead_nowhere(host: str) -> None:
+async def test_other_spellings_of_an_address_lead_nowhere(server: FeedServer, host: str) -> None:
     async with fetching(allow_hosts=()) as fetcher:
-        await failure(fetcher, f"http://{host}:9/feed")
+        await failure(fetcher, f"http://{host}:{server.port}/feed")
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
