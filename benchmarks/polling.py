@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.fetch import HttpFetcher
+from bot.adapters.garbage import collect_seldom
 from bot.adapters.store import SqlStore, open_store
 from bot.adapters.workers import Workers
 from bot.config import shipped_rules
@@ -40,6 +41,7 @@ from bot.judging.ordinary import ORDINARY
 from bot.model import USUAL_RETENTION, Company, Entry, Feed, FeedState
 from bot.pipeline import Watch
 from bot.pipeline.polling import Polling
+from bot.pipeline.work import Holding
 from bot.polling.seen import FORGOTTEN_AFTER
 from bot.ports import Poll
 from bot.reading.articles import to_draft
@@ -151,6 +153,7 @@ class House:
 
 @asynccontextmanager
 async def polling(urls: Sequence[str], hosts: Sequence[str]) -> AsyncIterator[House]:
+    collect_seldom()
     feeds = tuple(Feed(url, every=EVERY) for url in urls)
     clock = SetClock()
     with tempfile.TemporaryDirectory() as directory, closing(open_store(f"sqlite:///{directory}/p.db")) as store:
@@ -159,7 +162,8 @@ async def polling(urls: Sequence[str], hosts: Sequence[str]) -> AsyncIterator[Ho
         fetcher = HttpFetcher(allow_hosts=hosts)
         workers = Workers(2, preload=("bot.polling.feeds",))
         try:
-            yield House(Polling(Watch(feeds, (), (), ()), store, fetcher, workers, clock), clock, store)
+            watch = Watch(feeds, (), (), ())
+            yield House(Polling(watch, store, fetcher, workers, clock, Holding(store)), clock, store)
         finally:
             await workers.close()
             await fetcher.close()

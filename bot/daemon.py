@@ -12,6 +12,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.adapters import systemd
+from bot.adapters.garbage import collect_seldom
 from bot.adapters.outage import Ended, Outage
 from bot.adapters.page.guard import Door
 from bot.config import Config
@@ -47,6 +48,7 @@ async def run(config: Config, notifier: Notifier, *, once: bool, door: Door | No
     What is in flight is finished before it returns. Raises NotifyError after a cycle that left messages
     unsent which should have gone, InputError where the page cannot be opened.
     """
+    collect_seldom()
     stop = stop_at_a_signal()
     async with AsyncExitStack() as stack:
         opening = asyncio.create_task(stack.enter_async_context(open_pipeline(config, notifier, spread=not once)))

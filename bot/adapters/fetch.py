@@ -3,9 +3,8 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,6 +27,7 @@ from bot.ports import Fetched
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
 _CHUNK = 64 * 1024
 
 
@@ -94,8 +94,7 @@ class HttpFetcher:
         Raises FetchError for everything else than 200, and 304 where a condition was sent. Its text shows no
         password or token of the address.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value}
+        headers = {name: value for name, value in zip(_CONDITIONS, (etag, last_modified), strict=True) if value}
         try:
             return await self._follow(url, at, headers)
         except _Stop as stop:
@@ -123,21 +122,21 @@ class HttpFetcher:
         address = _parsed(at) if at else home
         authorization = {"Authorization": self._authorizations[url]} if url in self._authorizations else {}
         is_for_good, moved_to = True, ""
+        clock = asyncio.get_running_loop().time
         for _ in range(self._limits.redirects + 1):
             guarded = guarded or self._is_guarded(address)
             if guarded and self._proxy:
                 await self._check(address)
-            async with self._turns.turn(address.host or ""):
-                started = asyncio.get_running_loop().time()
-                sent = {**headers, **authorization} if _is_at_home(address, home) else headers
-                async with self._get(address, sent, seconds, guarded=guarded) as response:
-                    if response.status not in _REDIRECTS or "Location" not in response.headers:
-                        answer = await self._answer(response, conditional=bool(headers))
-                        return replace(answer, moved_to=moved_to)
-                    address = _joined(address, response.headers["Location"])
-                    is_for_good = is_for_good and response.status in _FOR_GOOD
-                    moved_to = str(address) if is_for_good else moved_to
-                seconds -= asyncio.get_running_loop().time() - started
+            sent = {**headers, **authorization} if authorization and _is_at_home(address, home) else headers
+            async with self._turns.of(address.host or ""):
+                started = clock()
+                answer = await self._ask(address, sent, seconds, guarded=guarded)
+                seconds -= clock() - started
+            if isinstance(answer, Fetched):
+                return replace(answer, moved_to=moved_to) if moved_to else answer
+            address = _joined(address, answer.location)
+            is_for_good = is_for_good and answer.status in _FOR_GOOD
+            moved_to = str(address) if is_for_good else moved_to
             if seconds <= 0:
                 raise _Stop(f"took over {self._limits.total:g} s")
         raise _Stop(f"over {self._limits.redirects} redirects")
@@ -155,21 +154,22 @@ class HttpFetcher:
     def _is_guarded(self, address: URL) -> bool:
         return (address.host or "").lower() not in self._allow_hosts
 
-    @asynccontextmanager
-    async def _get(
+    async def _ask(
         self, address: URL, headers: Mapping[str, str], seconds: float, *, guarded: bool
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        timeout = aiohttp.ClientTimeout(
-            total=seconds, sock_connect=self._limits.silence, sock_read=self._limits.silence
-        )
+    ) -> "Fetched | _Redirect":
+        """What an address answers within so many seconds, followed nowhere."""
+        silence = self._limits.silence
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=silence, sock_read=silence)
         request = self._session(guarded=guarded).get(
             address, headers=headers, timeout=timeout, allow_redirects=False, proxy=self._proxy
         )
         try:
             async with request as response:
-                yield response
+                if response.status in _REDIRECTS and "Location" in response.headers:
+                    return _Redirect(response.status, response.headers["Location"])
+                return await self._answer(response, conditional=not headers.keys().isdisjoint(_CONDITIONS))
         except aiohttp.ServerTimeoutError:
-            raise _Stop(f"no answer for {self._limits.silence:g} s", answered=False) from None
+            raise _Stop(f"no answer for {silence:g} s", answered=False) from None
         except TimeoutError:
             raise _Stop(f"took over {self._limits.total:g} s") from None
 
@@ -207,6 +207,14 @@ class HttpFetcher:
 
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """An answer that leads elsewhere."""
+
+    status: int
+    location: str
 
 
 class _Stop(Exception):

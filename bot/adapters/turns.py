@@ -1,9 +1,7 @@
 """Turns at asking: so many requests at a time, and so many a second, of one registered domain."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.polling.domains import domain_of_host
 
@@ -12,10 +10,43 @@ _SWEPT_FROM = 1_024
 
 
 @dataclass(slots=True)
-class _Domain:
+class Domain:
+    """A registered domain, to be entered for each request: who enters waits for a turn, and holds it until it leaves.
+
+    `apart` is the time between the beginnings of two requests, `next_at` when the next may begin, both in seconds of
+    the event loop's clock.
+    """
+
     places: asyncio.Semaphore
+    apart: float
     asking: int = 0
-    next_at: float = field(default=0.0)
+    next_at: float = 0.0
+
+    async def __aenter__(self) -> None:
+        self.asking += 1
+        try:
+            await self.places.acquire()
+        except asyncio.CancelledError:
+            self.asking -= 1
+            raise
+        now = asyncio.get_running_loop().time()
+        wait, self.next_at = self.next_at - now, max(now, self.next_at) + self.apart
+        if wait > 0:
+            await self._sleep(wait)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            self._leave()
+            raise
+
+    def _leave(self) -> None:
+        self.asking -= 1
+        self.places.release()
 
 
 class Turns:
@@ -27,26 +58,12 @@ class Turns:
     def __init__(self, at_once: int, per_second: float) -> None:
         self._at_once = at_once
         self._apart = 1 / per_second
-        self._domains: dict[str, _Domain] = {}
+        self._domains: dict[str, Domain] = {}
         self._swept_at = _SWEPT_FROM
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for a turn at the domain of this host, and hold it."""
-        domain = self._domain(domain_of_host(host))
-        domain.asking += 1
-        try:
-            async with domain.places:
-                now = asyncio.get_running_loop().time()
-                wait = domain.next_at - now
-                domain.next_at = max(now, domain.next_at) + self._apart
-                if wait > 0:
-                    await asyncio.sleep(wait)
-                yield
-        finally:
-            domain.asking -= 1
-
-    def _domain(self, name: str) -> _Domain:
+    def of(self, host: str) -> Domain:
+        """The domain of this host."""
+        name = domain_of_host(host)
         known = self._domains.get(name)
         if known is not None:
             return known
@@ -54,4 +71,4 @@ class Turns:
             now = asyncio.get_running_loop().time()
             self._domains = {key: one for key, one in self._domains.items() if one.asking or one.next_at > now}
             self._swept_at = max(_SWEPT_FROM, 2 * len(self._domains))
-        return self._domains.setdefault(name, _Domain(asyncio.Semaphore(self._at_once)))
+        return self._domains.setdefault(name, Domain(asyncio.Semaphore(self._at_once), self._apart))

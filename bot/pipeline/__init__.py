@@ -20,7 +20,7 @@ from bot.pipeline.looking import Looking
 from bot.pipeline.polling import Polling
 from bot.pipeline.telling import Telling, find_digest, find_story, retract
 from bot.pipeline.upkeep import Upkeep
-from bot.pipeline.work import InFlight, Watch, Workers
+from bot.pipeline.work import Holding, InFlight, Watch, Workers
 from bot.ports import Clock, Fence, Fetcher, Notifier, Store
 
 __all__ = ["InFlight", "Pipeline", "Watch", "Workers", "find_digest", "find_story", "join", "no_fence", "retract"]
@@ -77,13 +77,14 @@ def join(
 ) -> Pipeline:
     """The steps over these. `fetcher` fetches feeds and `pages` the pages of articles; `send_timeout` is how
     long the notifier waits for an answer, `fence` what ends a node that stood still."""
-    judging = Judging(watch, store, pages, workers, clock)
+    holding = Holding(store)
+    judging = Judging(watch, store, pages, workers, clock, holding)
     telling = Telling(watch, store, clock, KeptStories((*watch.companies, *watch.directory)))
     return Pipeline(
         watch,
         store,
         clock,
-        Polling(watch, store, fetcher, workers, clock),
+        Polling(watch, store, fetcher, workers, clock, holding),
         judging,
         Looking(watch, store, workers, clock, judging.busy),
         telling,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bot.errors import ArticleError, FetchError, StaleLease
 from bot.examination import draft_entry, draft_page, judge_draft, title_alone, wants_page
 from bot.model import Entry, FullText, Judgement
-from bot.pipeline.work import LEASE, Watch, Workers, held
+from bot.pipeline.work import LEASE, Holding, Watch, Workers
 from bot.polling.addresses import masked_url
 from bot.ports import Clock, Fetcher, Lease, Store
 from bot.reading.articles import Draft
@@ -34,6 +34,7 @@ class Judging:
     pages: Fetcher
     workers: Workers
     clock: Clock
+    holding: Holding
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def judge(self) -> int:
@@ -50,7 +51,7 @@ class Judging:
 
     async def _judge(self, lease: Lease[Entry]) -> None:
         try:
-            async with held(self.store, lease):
+            with self.holding.of(lease):
                 judgement = await self.examine(lease.item)
         except ArticleError as error:
             save: Callable[[], object] = partial(self.store.save_unreadable, lease, str(error), self.clock.now())

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -106,15 +105,19 @@ class InFlight:
 
 
 class Batches(Generic[Item, R]):
-    """Does as one, in a thread, what tasks hand in while the last batch is under way, at most so many.
+    """Does as one, in a thread, what tasks hand in within so many seconds and while the last batch is under way, at
+    most so many.
 
     `work` takes the items of a batch and gives an outcome for each, in order; an exception among them, or raised by
     `work` for them all, is raised where the item was handed in.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Sequence[R | Exception]], at_most: int) -> None:
+    def __init__(
+        self, work: Callable[[Sequence[Item]], Sequence[R | Exception]], at_most: int, within: float = 0.0
+    ) -> None:
         self._work = work
         self._at_most = at_most
+        self._within = within
         self._waiting: list[tuple[Item, asyncio.Future[R]]] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -126,8 +129,10 @@ class Batches(Generic[Item, R]):
         return await outcome
 
     async def _do_all(self) -> None:
-        while batch := self._waiting[: self._at_most]:
-            self._waiting = self._waiting[self._at_most :]
+        while self._waiting:
+            if len(self._waiting) < self._at_most:
+                await asyncio.sleep(self._within)
+            batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
             for (_, waiting), outcome in zip(batch, await self._do([item for item, _ in batch]), strict=True):
                 if waiting.cancelled():
                     continue
@@ -144,29 +149,57 @@ class Batches(Generic[Item, R]):
             return [error] * len(items)
 
 
-@asynccontextmanager
-async def held(store: Store, lease: Lease[Any]) -> AsyncIterator[None]:
-    """Renew the lease while work on it goes on: a poll may wait long for its place at a slow host."""
-    renewing: list[asyncio.Task[None]] = []
-    # Nearly all work ends before its first renewal, and a timer costs a twentieth of a task.
-    timer = asyncio.get_running_loop().call_later(
-        RENEWED_AFTER, lambda: renewing.append(asyncio.create_task(_renew(store, lease)))
-    )
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for task in renewing:
-            task.cancel()
-            await asyncio.wait([task])
+@dataclass(slots=True, eq=False)
+class Held:
+    """A lease in work, to be entered while that goes on, and when it was claimed or renewed last, in seconds of the
+    event loop's clock."""
+
+    lease: Lease[Any]
+    renewed_at: float
+    among: "set[Held]"
+
+    def __enter__(self) -> None:
+        self.among.add(self)
+
+    def __exit__(self, *_: object) -> None:
+        self.among.discard(self)
 
 
-async def _renew(store: Store, lease: Lease[Any]) -> None:
-    while True:
+class Holding:
+    """Renews leases of which work goes on after so many seconds: a poll may wait long for its place at a slow host.
+
+    One timer looks at all of them, twice in that time: nearly all work ends before its first renewal, and a timer for
+    each lease costs a twentieth of a poll.
+    """
+
+    def __init__(self, store: Store, renewed_after: float = RENEWED_AFTER) -> None:
+        self._store = store
+        self._renewed_after = renewed_after
+        self._held: set[Held] = set()
+        self._looking: asyncio.Task[None] | None = None
+
+    def of(self, lease: Lease[Any]) -> Held:
+        """The lease, claimed just now, to be held meanwhile."""
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        return Held(lease, asyncio.get_running_loop().time(), self._held)
+
+    async def _look(self) -> None:
         try:
-            await asyncio.to_thread(store.renew, lease, LEASE)
+            while self._held:
+                await asyncio.sleep(self._renewed_after / 2)
+                due = asyncio.get_running_loop().time() - self._renewed_after
+                for held in [held for held in self._held if held.renewed_at <= due]:
+                    await self._renew(held)
+        finally:
+            self._looking = None
+
+    async def _renew(self, held: Held) -> None:
+        try:
+            await asyncio.to_thread(self._store.renew, held.lease, LEASE)
         except StaleLease:
-            return  # what is lost is refused when it is saved
+            self._held.discard(held)  # what is lost is refused when it is saved
         except StoreError as error:
             log.debug("lease not renewed: %s", error)
-        await asyncio.sleep(RENEWED_AFTER)
+        else:
+            held.renewed_at = asyncio.get_running_loop().time()

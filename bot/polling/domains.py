@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from tld import get_fld
 
 
+@lru_cache(maxsize=16_384)
 def domain_of(url: str) -> str:
     """The registered domain of an address (`example.co.uk`); its host where it has none; empty where it has no host."""
     try:

@@ -61,7 +61,9 @@ def conditions(state: FeedState, now: datetime) -> tuple[str, str]:
     """
     if state.polls % FULL_FETCH_EVERY == 0:
         return "", ""
-    return state.etag, "" if _is_ahead(state.last_modified, now) else state.last_modified
+    if not state.last_modified or _is_ahead(state.last_modified, now):
+        return state.etag, ""
+    return state.etag, state.last_modified
 
 
 # ── what a poll leaves ───────────────────────────────────────────────────────────────────────────

@@ -64,6 +64,8 @@ def is_skipped(wishes: Wishes, moment: datetime) -> bool:
 
 
 def _date(value: str) -> datetime | None:
+    if not value:
+        return None
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError):

@@ -13,6 +13,7 @@ from bot.examination import open_worker
 from bot.model import Entry, Feed, FullText, Watchlist
 from bot.pipeline import Watch
 from bot.pipeline.judging import Judging
+from bot.pipeline.work import Holding
 from bot.ports import Store
 from tests.fakes.around import COMPANIES, Clock, Inline
 from tests.fakes.feed_server import Body, Endless, FeedServer, Hang, Reply, redirect
@@ -42,7 +43,7 @@ async def judging(silence: float) -> AsyncIterator[Judging]:
     feed = Feed(FEED, "Example News", full_text=FullText.AUTO)
     watch = Watch((feed,), COMPANIES, (Watchlist("chips", tuple(company.key for company in COMPANIES)),), ())
     store = cast("Store", Forgetful())
-    yield Judging(watch, store, PageFetcher(fetcher, delay=0), cast("Any", Inline()), Clock())
+    yield Judging(watch, store, PageFetcher(fetcher, delay=0), cast("Any", Inline()), Clock(), Holding(store))
     await fetcher.close()
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,7 +20,7 @@ from bot.adapters.store import SqlStore, open_store
 from bot.adapters.webhook import SignedWebhookNotifier
 from bot.config import shipped_rules
 from bot.delivering.attempts import CLIENT_TIMEOUT
-from bot.errors import FeedError, FetchError, RateLimited, Refused, StoreError
+from bot.errors import FeedError, FetchError, RateLimited, Refused, StaleLease, StoreError
 from bot.examination import open_worker
 from bot.model import (
     Channel,
@@ -32,9 +34,9 @@ from bot.model import (
     Watchlist,
 )
 from bot.pipeline import InFlight, Pipeline, Watch, join
-from bot.pipeline.work import Batches
+from bot.pipeline.work import Batches, Holding
 from bot.polling.network import SEVERAL
-from bot.ports import Poll
+from bot.ports import Lease, Poll
 from bot.telling.audience import Plan, plan
 from bot.telling.stories import Assignment
 from tests.fakes.around import COMPANIES, NOON, Clock, Hanging, Inline, Slack, Web
@@ -647,6 +649,78 @@ async def test_what_piles_up_is_saved_in_batches_of_a_bounded_size() -> None:
     assert await asyncio.gather(*(batches.do(number) for number in range(8))) == [number * 2 for number in range(8)]
     assert sum(sizes) == 8
     assert max(sizes) == 3
+
+
+async def test_what_is_handed_in_soon_after_is_saved_with_what_came_first() -> None:
+    sizes: list[int] = []
+
+    def save(items: Sequence[int]) -> Sequence[int]:
+        sizes.append(len(items))
+        return items
+
+    batches: Batches[int, int] = Batches(save, at_most=3, within=0.1)
+    first = asyncio.create_task(batches.do(1))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    await asyncio.gather(first, batches.do(2))
+    assert sizes == [2]
+
+
+class Renewals:
+    """A store that counts how often each lease is renewed, and refuses some."""
+
+    def __init__(self, refused: dict[str, Exception] | None = None) -> None:
+        self.counts: Counter[str] = Counter()
+        self._refused = refused or {}
+        self._changed = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def renew(self, lease: Lease[str], _: timedelta) -> None:
+        self.counts[lease.item] += 1
+        self._loop.call_soon_threadsafe(self._changed.set)
+        if lease.item in self._refused:
+            raise self._refused[lease.item]
+
+    async def times(self, item: str, count: int) -> None:
+        """Wait until the lease was renewed, or tried to be, so many times."""
+        async with asyncio.timeout(30):
+            while self.counts[item] < count:
+                await self._changed.wait()
+                self._changed.clear()
+
+
+def held(holding: Holding, item: str) -> AbstractContextManager[None]:
+    return holding.of(Lease(cast("Any", item), 1))
+
+
+async def test_a_lease_is_renewed_again_and_again_while_it_is_held_and_no_longer() -> None:
+    store = Renewals()
+    holding = Holding(cast("Any", store), renewed_after=0.02)
+    with held(holding, "long"):
+        with held(holding, "short"):
+            await store.times("short", 2)
+        await store.times("long", store.counts["long"] + 1)  # a renewal of the other was under way, perhaps
+        renewed = store.counts["short"]
+        await store.times("long", store.counts["long"] + 3)
+    assert store.counts["short"] == renewed
+
+
+async def test_a_lease_that_was_lost_is_not_asked_for_again_and_one_that_the_store_could_not_renew_is() -> None:
+    store = Renewals({"lost": StaleLease("lost"), "away": StoreError("away")})
+    holding = Holding(cast("Any", store), renewed_after=0.02)
+    with held(holding, "lost"), held(holding, "away"):
+        await store.times("away", 3)
+    assert store.counts["lost"] == 1
+
+
+async def test_what_ends_before_its_first_renewal_is_never_renewed() -> None:
+    store = Renewals()
+    holding = Holding(cast("Any", store), renewed_after=1.0)
+    with held(holding, "long"):
+        while not store.counts["long"]:
+            with held(holding, "short"):
+                await asyncio.sleep(0.01)
+    assert list(store.counts) == ["long"]
 
 
 # ── another configuration ────────────────────────────────────────────────────────────────────────
