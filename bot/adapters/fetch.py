@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
@@ -297,7 +297,9 @@ def _public_socket(address: tuple[Any, ...]) -> socket.socket:
     return socket.socket(family, kind, protocol)
 
 
+@lru_cache(maxsize=4_096)
 def _parsed(url: str) -> URL:
+    """The address; of some thousand feeds, which are asked for again and again, at 1 kB each, it is kept."""
     address = URL(url)
     if address.scheme not in {"http", "https"} or not address.host:
         raise _Stop("not an http or https address")
