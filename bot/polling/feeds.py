@@ -155,7 +155,8 @@ def _parse_xml(body: bytes, headers: Mapping[str, str], url: str) -> tuple[str, 
         raise FeedError("it is empty")
     parsed = feedparser.parse(
         io.BytesIO(_mend_references(body)),
-        response_headers={**headers, "content-location": url},
+        # Without a base of its own: it would join it to that of every element, which is a quarter of its time.
+        response_headers={name: value for name, value in headers.items() if name != "content-location"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )

@@ -125,6 +125,32 @@ def test_a_key_does_not_change_when_the_feed_is_redirected() -> None:
     assert parsed(body).entries[0].key == parsed(body, url="https://moved.example/feed").entries[0].key
 
 
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"{}><title>T</title>
+<entry><id>{}</id><title>One</title><link href="{}"/></entry></feed>"""
+
+
+def test_a_key_does_not_change_when_the_feed_moves_and_its_ids_are_relative() -> None:
+    feed = ATOM.format("", "/ids/1", "a.html")
+    here, there = parsed(feed).entries[0], parsed(feed, url="https://cdn.example/other/feed.xml").entries[0]
+    assert here.key == there.key
+    assert (here.url, there.url) == ("https://feeds.example/news/a.html", "https://cdn.example/other/a.html")
+
+
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [
+        ("https://atom.example/there/", "https://atom.example/there/a.html"),
+        ("/elsewhere/", "https://feeds.example/elsewhere/a.html"),
+        ("deeper/", "https://feeds.example/news/deeper/a.html"),
+    ],
+)
+def test_a_link_is_relative_to_the_base_of_its_document_which_is_relative_to_the_feed(base: str, link: str) -> None:
+    (entry,) = parsed(
+        ATOM.format(f' xml:base="{base}"', "urn:1", "a.html"), content_location="https://x.example/"
+    ).entries
+    assert entry.url == link
+
+
 # ── titles ───────────────────────────────────────────────────────────────────────────────────────
 
 
