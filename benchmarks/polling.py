@@ -23,7 +23,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,7 +49,7 @@ from bot.reading.articles import to_draft
 ROOT = Path(__file__).parents[1]
 EVERY = timedelta(minutes=5)
 KEEP = USUAL_RETENTION.keep
-CYCLES = 3
+CYCLES = 5
 FLOORS = {
     "polls a second, unchanged": 1_000,
     "times reader, unchanged": 5,
@@ -66,6 +66,9 @@ FLOORS = {
 
 Verdict = tuple[str, float, bool]
 """A figure's name, the figure, and whether it is on the right side of its floor."""
+
+Contender = Callable[[], float]
+"""Polls its feeds once; how many seconds that took."""
 
 
 # ── the feeds ────────────────────────────────────────────────────────────────────────────────────
@@ -169,21 +172,26 @@ async def polling(urls: Sequence[str], hosts: Sequence[str]) -> AsyncIterator[Ho
             await fetcher.close()
 
 
-async def time_ours(site: Site, urls: Sequence[str], changed: int) -> list[float]:
-    """Seconds of each cycle, after a first one; `changed` feeds have a new entry in each."""
-    seconds = []
-    async with polling(urls, site.hosts(len(urls))) as house:
-        await house.cycle()
-        for number in range(CYCLES):
-            site.change(some_of(urls, changed, number))
+@contextmanager
+def ours(site: Site, urls: Sequence[str]) -> Iterator[Contender]:
+    with asyncio.Runner() as runner:
+        context = polling(urls, site.hosts(len(urls)))
+        house = runner.run(context.__aenter__())
+
+        def cycle() -> float:
             house.clock.time += EVERY + timedelta(seconds=1)
             started = time.perf_counter()
-            polled = await house.cycle()
-            seconds.append(time.perf_counter() - started)
+            polled = runner.run(house.cycle())
+            seconds = time.perf_counter() - started
             assert polled == len(urls), f"{polled} of {len(urls)} feeds were polled"
-        failing = [feed.state.error for feed in house.store.status().feeds if feed.state.failures]
-        assert not failing, failing[:3]
-    return seconds
+            return seconds
+
+        try:
+            yield cycle
+            failing = [feed.state.error for feed in house.store.status().feeds if feed.state.failures]
+            assert not failing, failing[:3]
+        finally:
+            runner.run(context.__aexit__(None, None, None))
 
 
 def some_of(urls: Sequence[str], count: int, turn: int) -> Sequence[str]:
@@ -208,7 +216,8 @@ READER_WORKERS = (1, 8)
 """It polls with one thread unless it is told otherwise; the better of these is what we are measured by."""
 
 
-def time_reader(site: Site, urls: Sequence[str], changed: int, python: Path, workers: int) -> list[float]:
+@contextmanager
+def reader(urls: Sequence[str], python: Path, workers: int) -> Iterator[Contender]:
     with tempfile.TemporaryDirectory() as directory:
         Path(directory, "urls").write_text("\n".join(urls))
         process = subprocess.Popen(
@@ -217,14 +226,15 @@ def time_reader(site: Site, urls: Sequence[str], changed: int, python: Path, wor
         with process:
             assert process.stdin is not None
             assert process.stdout is not None
-            seconds = []
-            for number in range(-1, CYCLES):
-                site.change(some_of(urls, changed, number) if number >= 0 else ())
-                process.stdin.write("\n")
-                process.stdin.flush()
-                seconds.append(float(process.stdout.readline()))
-            process.stdin.close()
-    return seconds[1:]
+            orders, answers = process.stdin, process.stdout
+
+            def cycle() -> float:
+                orders.write("\n")
+                orders.flush()
+                return float(answers.readline())
+
+            yield cycle
+            orders.close()
 
 
 def time_rss2email(site: Site, urls: Sequence[str], changed: int, program: Path) -> list[float]:
@@ -270,16 +280,29 @@ def measure_cycles(feeds: int, rivals: Path | None, rss2email_feeds: int) -> Ite
         for work, kind, share, fewer in WORKS:
             urls = site.urls(feeds // fewer, kind)
             changed = int(len(urls) * share)
-            ours = rate(len(urls), asyncio.run(time_ours(site, urls, changed)))
-            others = {}
+            rates = race(site, urls, changed, rivals)
             if rivals:
-                for workers in READER_WORKERS:
-                    seconds = time_reader(site, urls, changed, rivals / "python", workers)
-                    others[f"reader, {workers} threads"] = rate(len(urls), seconds)
                 few = urls[:rss2email_feeds]
                 seconds = time_rss2email(site, few, int(len(few) * share), rivals / "r2e")
-                others["rss2email"] = rate(len(few), seconds)
-            yield Cycle(work, len(urls), ours, others)
+                rates["rss2email"] = rate(len(few), seconds)
+            yield Cycle(work, len(urls), rates.pop("ours"), rates)
+
+
+def race(site: Site, urls: Sequence[str], changed: int, rivals: Path | None) -> dict[str, float]:
+    """Feeds a second of each who polls them, by turns, so that a machine that is slow for a while is so for all; of
+    `changed` feeds each finds a new entry in each cycle but the first, which does not count."""
+    with ExitStack() as stack:
+        contenders = {"ours": stack.enter_context(ours(site, urls))}
+        if rivals:
+            for workers in READER_WORKERS:
+                contender = stack.enter_context(reader(urls, rivals / "python", workers))
+                contenders[f"reader, {workers} threads"] = contender
+        seconds: dict[str, list[float]] = {name: [] for name in contenders}
+        for number in range(-1, CYCLES):
+            site.change(some_of(urls, changed, number) if number >= 0 else ())
+            for name, cycle in contenders.items():
+                seconds[name].append(cycle())
+    return {name: rate(len(urls), taken[1:]) for name, taken in seconds.items()}
 
 
 def rate(feeds: int, seconds: Sequence[float]) -> float:
