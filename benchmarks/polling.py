@@ -29,6 +29,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from bot.adapters.fetch import HttpFetcher
 from bot.adapters.garbage import collect_seldom
 from bot.adapters.store import SqlStore, open_store
@@ -174,7 +176,7 @@ async def polling(urls: Sequence[str], hosts: Sequence[str]) -> AsyncIterator[Ho
 
 @contextmanager
 def ours(site: Site, urls: Sequence[str]) -> Iterator[Contender]:
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         context = polling(urls, site.hosts(len(urls)))
         house = runner.run(context.__aenter__())
 
@@ -645,7 +647,7 @@ def _lag(given: argparse.Namespace) -> Iterable[Lag]:
 
 
 def _day(given: argparse.Namespace) -> Iterable[Day]:
-    return [asyncio.run(measure_day(given.feeds or 200, given.hours))]
+    return [uvloop.run(measure_day(given.feeds or 200, given.hours))]
 
 
 def _size(given: argparse.Namespace) -> Iterable[Size]:

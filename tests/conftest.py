@@ -1,10 +1,12 @@
 """What every kind of test may ask for."""
 
 import os
-from collections.abc import Iterator
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+import uvloop
 from hypothesis import settings
 
 from tests.fakes.postgresql import create_database, running_postgresql
@@ -14,6 +16,11 @@ from tests.fakes.postgresql import create_database, running_postgresql
 settings.register_profile("work", deadline=None)
 settings.register_profile("build", deadline=None, derandomize=True)
 settings.load_profile("build" if os.environ.get("CI") else "work")
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
+    """What awaits is tested on the loop that the daemon runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import uvloop
 from rich.console import Console
 
 from bot import checkup, daemon, pipeline
@@ -42,7 +43,7 @@ def run(directory: Path, once: bool, http: str | None, names: tuple[str, ...]) -
     config = load(directory)
     door = open_door(http, names, config, directory) if http else None
     start_log()
-    asyncio.run(daemon.run(config, open_notifier(config), once=once, door=door))
+    uvloop.run(daemon.run(config, open_notifier(config), once=once, door=door))
 
 
 def open_door(http: str, names: tuple[str, ...], config: Config, directory: Path) -> Door:
