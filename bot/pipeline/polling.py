@@ -149,12 +149,18 @@ class Polling:
         return Found(lease, feed, now, rhythm.after_failure(lease.item, feed, now, error))
 
     async def _answered(self, now: datetime) -> None:
-        """A server answered: our own network is there."""
+        """A server answered: our own network is there. That an outage is over is told as soon as that can be saved."""
         if self._network is FINE:
             return
-        over, self._network = self._network.back(now), FINE
-        if over:
+        before, self._network = self._network, FINE
+        over = before.back(now)
+        if not over:
+            return
+        try:
             await asyncio.to_thread(self._store.notify, self._watch.notices(over, now))
+        except StoreError as error:
+            log.debug("the end of an outage is told later: %s", error)
+            self._network = before
 
     # ── what is saved ────────────────────────────────────────────────────────────────────────────
 

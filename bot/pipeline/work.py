@@ -129,24 +129,31 @@ class Batches(Generic[Item, R]):
         return await outcome
 
     async def _do_all(self) -> None:
-        while self._waiting:
-            if len(self._waiting) < self._at_most:
-                await asyncio.sleep(self._within)
-            batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
-            for (_, waiting), outcome in zip(batch, await self._do([item for item, _ in batch]), strict=True):
-                if waiting.cancelled():
-                    continue
-                if isinstance(outcome, Exception):
-                    waiting.set_exception(outcome)
-                else:
-                    waiting.set_result(outcome)
-        self._working = None
+        try:
+            while self._waiting:
+                if len(self._waiting) < self._at_most:
+                    await asyncio.sleep(self._within)
+                batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
+                for (_, waiting), outcome in zip(batch, await self._do([item for item, _ in batch]), strict=True):
+                    _hand_back(outcome, waiting)
+        finally:
+            self._working = None
 
     async def _do(self, items: Sequence[Item]) -> Sequence[R | Exception]:
         try:
-            return await asyncio.to_thread(self._work, items)
+            outcomes = await asyncio.to_thread(self._work, items)
+            return [outcome for _, outcome in zip(items, outcomes, strict=True)]
         except Exception as error:  # noqa: BLE001  it is raised where the items were handed in
             return [error] * len(items)
+
+
+def _hand_back(outcome: R | Exception, waiting: "asyncio.Future[R]") -> None:
+    if waiting.cancelled():
+        return
+    if isinstance(outcome, Exception):
+        waiting.set_exception(outcome)
+    else:
+        waiting.set_result(outcome)
 
 
 @dataclass(slots=True, eq=False)
@@ -190,7 +197,8 @@ class Holding:
                 await asyncio.sleep(self._renewed_after / 2)
                 due = asyncio.get_running_loop().time() - self._renewed_after
                 for held in [held for held in self._held if held.renewed_at <= due]:
-                    await self._renew(held)
+                    if held in self._held:  # its work may have ended while others were renewed
+                        await self._renew(held)
         finally:
             self._looking = None
 
@@ -201,5 +209,7 @@ class Holding:
             self._held.discard(held)  # what is lost is refused when it is saved
         except StoreError as error:
             log.debug("lease not renewed: %s", error)
+        except Exception:
+            log.exception("lease not renewed")
         else:
             held.renewed_at = asyncio.get_running_loop().time()

@@ -26,9 +26,9 @@ _ONE_PARTY = 0.34
 """One, where at least one report knows no other (0.32 to 0.38)."""
 _PER_DAY = 0.010
 """More for each day between the reports (0.006 to 0.014)."""
-_ONE_DAY = timedelta(hours=16)
+_A_DAYS_NEWS = timedelta(hours=16)
 """The length of a day's news, from the release to the evening's columns: the same two parties have one deal in it."""
-_TWO_DAYS = timedelta(hours=48)
+_OF_A_STRANGER = timedelta(hours=48)
 """The same where one of the two is no known company: a giant strikes two deals with another in a week, hardly with a
 stranger."""
 _AMOUNT = 0.12
@@ -179,7 +179,7 @@ def _are_stubs_of_one(one: Report, other: Report, apart: timedelta) -> bool:
     """Whether two stubs of one day know the same company alone, in the same stage beyond signing: a company is in
     talks with few, and a stub has no room for words to be alike."""
     alone = len(one.names) == len(other.names) == 1 and are_same(one.names[0], other.names[0])
-    stubs = max(one.weight, other.weight) < _TEXT and apart <= _ONE_DAY
+    stubs = max(one.weight, other.weight) < _TEXT and apart <= _A_DAYS_NEWS
     return alone and stubs and one.stage is other.stage and one.stage in _RARE
 
 
@@ -191,8 +191,8 @@ def _asked(common: _Common, apart: timedelta) -> float:
         return _ONE_PARTY + _PER_DAY * days
     if common.conflict or not common.told:
         return _SOME_PARTIES + _PER_DAY * days
-    free = _TWO_DAYS if common.strange else _ONE_DAY
-    rise = min(max((apart - free) / _ONE_DAY, 0.0), 1.0)
+    free = _OF_A_STRANGER if common.strange else _A_DAYS_NEWS
+    rise = min(max((apart - free) / _A_DAYS_NEWS, 0.0), 1.0)
     return rise * (_SAME_PARTIES + _PER_DAY * days)
 
 

@@ -25,6 +25,7 @@ from bot.examination import open_worker
 from bot.model import (
     Channel,
     Company,
+    Delivery,
     DigestPlan,
     Feed,
     FullText,
@@ -253,6 +254,33 @@ async def test_an_outage_of_our_own_network_is_not_counted_against_feeds_and_tol
 
     assert [post.message.text for post in house.slack.posts] == [
         "Pactwire was cut off from the network from 23 Nov 12:00 UTC on, for 10 h"
+    ]
+    assert not any(feed.state.failures for feed in house.store.status().feeds)
+
+
+async def test_the_end_of_an_outage_that_the_store_cannot_keep_is_told_later_and_fails_no_feed(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = tuple(f"https://feeds.example{number}.com/feed" for number in range(12))
+    house = build(feeds=feeds, operator="C0OPERATOR")
+    unreached = FetchError("fetch failed: the name of the host is unknown", answered=False)
+    house.web.feeds = dict.fromkeys(feeds, unreached)
+    for minute in range(0, 60, 5):
+        await house.at(NOON + timedelta(minutes=minute))
+    house.web.feeds = {url: [] for url in feeds}
+    notify, refusals = house.store.notify, iter([StoreError("notify: the database is away")])
+
+    def refuse_once(deliveries: Sequence[Delivery]) -> None:
+        for refusal in refusals:
+            raise refusal
+        notify(deliveries)
+
+    monkeypatch.setattr(house.store, "notify", refuse_once)
+    await house.at(NOON + timedelta(minutes=60))
+    await house.at(NOON + timedelta(minutes=65))
+
+    assert [post.message.text for post in house.slack.posts] == [
+        "Pactwire was cut off from the network from 23 Nov 12:00 UTC on, for 1 h 5 min"
     ]
     assert not any(feed.state.failures for feed in house.store.status().feeds)
 
@@ -666,6 +694,15 @@ async def test_what_is_handed_in_soon_after_is_saved_with_what_came_first() -> N
     assert sizes == [2]
 
 
+async def test_a_batch_with_too_few_outcomes_fails_for_all_and_the_next_is_done() -> None:
+    outcomes: list[list[int]] = [[], [7]]
+    batches: Batches[int, int] = Batches(lambda _: outcomes.pop(0), at_most=3)
+    with pytest.raises(ValueError, match="shorter"):
+        await batches.do(1)
+    async with asyncio.timeout(30):
+        assert await batches.do(2) == 7
+
+
 class Renewals:
     """A store that counts how often each lease is renewed, and refuses some."""
 
@@ -706,10 +743,11 @@ async def test_a_lease_is_renewed_again_and_again_while_it_is_held_and_no_longer
 
 
 async def test_a_lease_that_was_lost_is_not_asked_for_again_and_one_that_the_store_could_not_renew_is() -> None:
-    store = Renewals({"lost": StaleLease("lost"), "away": StoreError("away")})
+    store = Renewals({"lost": StaleLease("lost"), "away": StoreError("away"), "odd": RuntimeError("odd")})
     holding = Holding(cast("Any", store), renewed_after=0.02)
-    with held(holding, "lost"), held(holding, "away"):
+    with held(holding, "lost"), held(holding, "odd"), held(holding, "away"):
         await store.times("away", 3)
+        await store.times("odd", 3)
     assert store.counts["lost"] == 1
 
 
