@@ -344,7 +344,7 @@ OTHER_DEAL = re.compile(
     r"(?:note|unit) purchase|"
     r"subscription|underwriting|underwritten|employment|lock-?up|voting|option|options|futures|"
     r"hotel|movie|rookie|player|draft|free[- ]agent|labor|union|wage|warrant|inducement|"
-    r"credit|financing|funding|"
+    r"credit|financing|funding|bought|"
     r"share purchase|stock purchase|asset purchase|equity|IPO|blockbuster|best|great|big|better|real|"
     r"raw|good|done|private equity|restructuring|M&A|SPAC|business combination|lease-to-own)"
     r"(?: \w+)?[ -]$",
@@ -386,7 +386,7 @@ PURPOSE = re.compile(
 # "its Microsoft 365", "for the A users community".
 NO_PART = re.compile(
     rf"\b(?:(?i:previously|formerly|once|originally) (?:\w+ )?(?:by|for|at)|(?:talent|hires?|executives?|bankers?|"
-    rf"veterans?|alumni) (?:from|of|at)|than|unlike|former|ex-?) ?{GROUP}|"
+    rf"veterans?|alumni) (?:from|of|at)|than|unlike|[Ff]ormer|ex-?) ?{GROUP}|"
     rf"{SLOT}['’]?s?[- ](?:heavily )?[Bb]acked\b|"
     rf"\b(?:[Ii]ts|[Oo]ur|[Yy]our) {SLOT}(?= \d{{2,4}}\b)|"
     rf"\b(?:[Uu]se|[Uu]sing|[Ww]ith|[Ff]or|[Oo]f) (?:the )?{SLOT}(?= (?:\d{{3}}\b|"

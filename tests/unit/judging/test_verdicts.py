@@ -69,6 +69,8 @@ def test_what_is_no_partnership_alerts_nobody(title: str, text: str) -> None:
         ("Foxconn Appoints Ann Lee to Board and Drive Strategic Partnerships", "Ann Lee has long led other firms."),
         ("Foxconn receives payment for plant", "Foxconn was glad of future collaboration with Acme Land."),
         ("Foxconn secures $8 million", "Foxconn has signed a term sheet with Acme Capital for $8 million in funding."),
+        ("Foxconn closes bought deal with Acme Securities", "The bought deal with Acme Securities brought $8 million."),
+        ("Former JPMorgan and Bolt Bank advisers join Acme Advice", "Acme Advice signed an agreement with them."),
         ("Foxconn CEO to Join Fireside Chat at Acme Bank Conference", "The chat will be about factories."),
         ("Foxconn to Showcase Robots at Ohio Fair", "Foxconn will show its proposed joint venture with Acme School."),
         ("APPLE INC", "Bolt builds a plant. Apple backs Acme Robots, Cargo expands its brands."),
