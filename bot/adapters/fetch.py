@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -23,6 +22,7 @@ from bot.adapters.causes import cause_of
 from bot.adapters.turns import Turns
 from bot.errors import FetchError
 from bot.polling.addresses import masked_url
+from bot.polling.wishes import http_date
 from bot.ports import Fetched
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -340,8 +340,5 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if value.isdecimal():
         return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    moment = http_date(value)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment else None

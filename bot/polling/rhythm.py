@@ -8,15 +8,14 @@ takes longer ones.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from statistics import median_low
 
 from bot.errors import FetchError, PactwireError, ParserKilled
 from bot.model import NO_WISHES, Entry, Feed, FeedState, Wishes
 from bot.polling.habits import learn, usual_pause
-from bot.polling.wishes import good_for, is_skipped
+from bot.polling.wishes import good_for, http_date, is_skipped
 
 LONGEST_BACKOFF = timedelta(hours=6)
 """The longest pause of a feed that goes on failing; there is no last try. Feeds come back after days, and readers
@@ -61,9 +60,8 @@ def conditions(state: FeedState, now: datetime) -> tuple[str, str]:
     """
     if state.polls % FULL_FETCH_EVERY == 0:
         return "", ""
-    if not state.last_modified or _is_ahead(state.last_modified, now):
-        return state.etag, ""
-    return state.etag, state.last_modified
+    modified = http_date(state.last_modified)
+    return state.etag, "" if modified and modified > now else state.last_modified
 
 
 # ── what a poll leaves ───────────────────────────────────────────────────────────────────────────
@@ -206,11 +204,3 @@ def _asked_for(error: PactwireError) -> timedelta:
     if error.status == _GONE:
         return GONE_PAUSE
     return timedelta(seconds=min(error.retry_after or 0, LONGEST_RETRY_AFTER.total_seconds()))
-
-
-def _is_ahead(last_modified: str, now: datetime) -> bool:
-    try:
-        moment = parsedate_to_datetime(last_modified)
-    except ValueError:
-        return False
-    return moment.replace(tzinfo=moment.tzinfo or UTC) > now

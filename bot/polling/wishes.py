@@ -50,7 +50,7 @@ def good_for(headers: Mapping[str, str]) -> timedelta:
     if max_age:
         lifetime = timedelta(seconds=min(int(max_age[1]), int(LONGEST.total_seconds())))
     else:
-        expires, date = _date(headers.get("expires", "")), _date(headers.get("date", ""))
+        expires, date = http_date(headers.get("expires", "")), http_date(headers.get("date", ""))
         lifetime = min(expires - date, LONGEST) if expires and date else timedelta()
     age = headers.get("age", "")
     spent = timedelta(seconds=int(age)) if age.isdecimal() and len(age) < 10 else timedelta()
@@ -63,7 +63,8 @@ def is_skipped(wishes: Wishes, moment: datetime) -> bool:
     return (moment.hour in hours and len(hours) < 24) or (moment.weekday() in days and len(days) < 7)
 
 
-def _date(value: str) -> datetime | None:
+def http_date(value: str) -> datetime | None:
+    """The moment that a header gives, in UTC where it names no zone; None where it gives none."""
     if not value:
         return None
     try:
