@@ -23,10 +23,10 @@ log = logging.getLogger("pactwire")
 
 # Seconds. The slowest of 136 real feed files took 0.11 s; what takes longer is hostile (429 kB took 15.6 s).
 PARSE_TIMEOUT = 2.0
-# Enough for 33 feeds a second (10,000 in five minutes) of which one in five hangs for 30 s. Who waits for its turn at a
-# domain has a place, too: with 256 of them 2,000 feeds on 1,000 hosts took a tenth longer.
+# Enough for 33 feeds a second (10,000 in five minutes) of which one in five hangs for 30 s. Who waits within the
+# fetcher for its pace at a domain (0045) holds one too: with 256, 2,000 feeds on 1,000 hosts took a tenth longer.
 POLLS_AT_ONCE = 512
-# What waits for its domain's places takes none of the others'; so many may wait.
+# What waits for one of POLLS_OF_A_DOMAIN holds no place; so many may wait.
 CLAIMED = 2_048
 # A claim is a transaction, which costs as much as claiming 20 feeds; 64 at once cost a poll 3 to 6 % more.
 CLAIMED_AT_ONCE = 256
@@ -150,8 +150,6 @@ class Polling:
 
     async def _answered(self, now: datetime) -> None:
         """A server answered: our own network is there. That an outage is over is told as soon as that can be saved."""
-        if self._network is FINE:
-            return
         before, self._network = self._network, FINE
         over = before.back(now)
         if not over:

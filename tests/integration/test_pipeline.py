@@ -238,18 +238,24 @@ async def test_without_an_operators_channel_a_feed_that_fails_is_in_the_log_once
     assert caplog.text.count("Example News fails") == 1
 
 
-async def test_an_outage_of_our_own_network_is_not_counted_against_feeds_and_told_when_it_is_over(build: Build) -> None:
+async def cut_off(build: Build, minutes: int) -> House:
+    """A house of twelve feeds on as many domains, none of which could be reached for so long."""
     feeds = tuple(f"https://feeds.example{number}.com/feed" for number in range(12))
     house = build(feeds=feeds, operator="C0OPERATOR")
     unreached = FetchError("fetch failed: the name of the host is unknown", answered=False)
     house.web.feeds = dict.fromkeys(feeds, unreached)
-    for minute in range(0, 600, 5):
+    for minute in range(0, minutes, 5):
         await house.at(NOON + timedelta(minutes=minute))
+    return house
+
+
+async def test_an_outage_of_our_own_network_is_not_counted_against_feeds_and_told_when_it_is_over(build: Build) -> None:
+    house = await cut_off(build, minutes=600)
     states = [feed.state for feed in house.store.status().feeds]
     assert sum(state.failures for state in states) <= SEVERAL
     assert all(state.next_poll_at - house.clock.time <= timedelta(minutes=5) for state in states)
 
-    house.web.feeds = {url: [] for url in feeds}
+    house.web.feeds = {url: [] for url in house.web.feeds}
     await house.at(NOON + timedelta(minutes=600))
 
     assert [post.message.text for post in house.slack.posts] == [
@@ -261,13 +267,8 @@ async def test_an_outage_of_our_own_network_is_not_counted_against_feeds_and_tol
 async def test_the_end_of_an_outage_that_the_store_cannot_keep_is_told_later_and_fails_no_feed(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feeds = tuple(f"https://feeds.example{number}.com/feed" for number in range(12))
-    house = build(feeds=feeds, operator="C0OPERATOR")
-    unreached = FetchError("fetch failed: the name of the host is unknown", answered=False)
-    house.web.feeds = dict.fromkeys(feeds, unreached)
-    for minute in range(0, 60, 5):
-        await house.at(NOON + timedelta(minutes=minute))
-    house.web.feeds = {url: [] for url in feeds}
+    house = await cut_off(build, minutes=60)
+    house.web.feeds = {url: [] for url in house.web.feeds}
     notify, refusals = house.store.notify, iter([StoreError("notify: the database is away")])
 
     def refuse_once(deliveries: Sequence[Delivery]) -> None:
